@@ -1,0 +1,71 @@
+//! One line of a session's chat. Delivery is not here.
+
+use crate::Timestamp;
+
+/// Who said a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChatFrom {
+    /// The customer.
+    Customer,
+    /// A technician.
+    Technician,
+    /// The session itself: a line about what happened.
+    System(SystemLine),
+}
+
+/// What a system line tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SystemLine {
+    /// A customer took the seat.
+    CustomerConnected,
+    /// A technician picked the session up.
+    PickedUp,
+    /// The customer came back after a loss of connection.
+    CustomerBack,
+    /// The customer ended the session.
+    EndedByCustomer,
+    /// The technician ended the session.
+    EndedByTechnician,
+    /// The session ran out of time.
+    TimedOut,
+}
+
+/// A line as it was kept. Its number counts up from 1 within its session, without gaps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatLine {
+    /// Its number within the session.
+    pub seq: i64,
+    /// Who said it.
+    pub from: ChatFrom,
+    /// The speaker's display name at that moment; empty for system lines.
+    pub name: String,
+    /// The text, at most 4,000 UTF-16 units.
+    pub text: String,
+    /// When the server kept it.
+    pub at: Timestamp,
+    /// The sender's own id for the line, by which a repeated sending is recognised; empty for system lines.
+    pub client_id: String,
+}
+
+impl SystemLine {
+    /// The stable name that stores and browsers know the line by.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CustomerConnected => "customer_connected",
+            Self::PickedUp => "picked_up",
+            Self::CustomerBack => "customer_back",
+            Self::EndedByCustomer => "ended_by_customer",
+            Self::EndedByTechnician => "ended_by_technician",
+            Self::TimedOut => "timed_out",
+        }
+    }
+
+    /// The line that `code` names.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::CustomerConnected, Self::PickedUp, Self::CustomerBack, Self::EndedByCustomer, Self::EndedByTechnician, Self::TimedOut]
+            .into_iter()
+            .find(|line| line.code() == code)
+    }
+}

@@ -1,0 +1,52 @@
+//! What happened in a session, and who did it. Reports and the audit view are derived from these.
+
+use crate::{EndedBy, PersonId, SessionId, Timestamp};
+
+/// Who did something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// A person with a login or an authcode.
+    Person(PersonId),
+    /// The customer on the seat.
+    Customer,
+    /// The server itself: a time-out or a clean-up.
+    System,
+    /// Somebody at the command line of the machine.
+    Operator,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// The PIN was issued; the session is `Connecting`.
+    Created,
+    /// The customer took the seat; `Waiting`.
+    Claimed,
+    /// A technician picked it up; `Active`.
+    PickedUp,
+    /// The customer's link was lost.
+    SeatLost,
+    /// The customer came back.
+    SeatBack,
+    /// Wrong words were given for the PIN.
+    WrongWords,
+    /// It ended.
+    Ended(EndedBy),
+    /// The technician put the ended session out of the queue.
+    Dismissed,
+}
+
+/// One event; `id` counts up over the installation and orders events of one session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionEvent {
+    /// Its number.
+    pub id: i64,
+    /// The session.
+    pub session: SessionId,
+    /// What happened.
+    pub kind: EventKind,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: Actor,
+}

@@ -1,0 +1,32 @@
+//! The nouns of Towline: identifiers, entities, enumerations and points in time.
+//!
+//! What is not here: input and output of any kind, async code, wire formats, SQL, clocks and randomness. Everything in this crate is a plain value
+//! that every other crate may hold.
+
+mod budget;
+mod chat;
+mod event;
+mod ids;
+mod network;
+mod organisation;
+mod person;
+mod pin;
+mod session;
+mod time;
+
+pub use budget::{Budget, Window};
+pub use chat::{ChatFrom, ChatLine, SystemLine};
+pub use event::{Actor, EventKind, SessionEvent};
+pub use ids::{NodeId, OrganisationId, PersonId, SessionId};
+pub use network::Network;
+pub use organisation::{Organisation, Slug};
+pub use person::{Audience, Login, Person, PersonStatus};
+pub use pin::{PIN_SPACE, Pin, PinForm, PinSlot};
+pub use session::{CustomFields, EndedBy, FIELD_LIMITS, Session, SessionState, TRACKING_LIMIT};
+pub use time::{Span, Timestamp};
+
+/// The length of `text` in UTF-16 code units, the unit of every length in the vendor's contract.
+#[must_use]
+pub fn utf16_len(text: &str) -> usize {
+    text.encode_utf16().count()
+}

@@ -1,0 +1,113 @@
+//! A support session and what it carries. Its rules are not here: crate `domain` decides, crate `hub` runs the live room.
+
+use crate::{Network, NodeId, OrganisationId, PersonId, PinSlot, SessionId, Timestamp};
+
+/// The longest custom fields 0 to 5 may be, in UTF-16 units.
+pub const FIELD_LIMITS: [usize; 6] = [64, 512, 512, 256, 64, 64];
+
+/// The longest tracking 0 may be, in UTF-16 units.
+pub const TRACKING_LIMIT: usize = 64;
+
+/// What the caller wrote beside a PIN: custom fields 0 to 5 and tracking 0. Free text, shown as text and never as markup.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CustomFields {
+    /// Custom fields 0 to 5; field 0 is the customer's name by convention.
+    pub fields: [String; 6],
+    /// Tracking 0: the caller's own correlation key.
+    pub tracking: String,
+}
+
+/// Where a session stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SessionState {
+    /// The PIN is out and nobody has typed it.
+    Connecting,
+    /// The customer is there, no technician yet.
+    Waiting,
+    /// A technician has picked it up.
+    Active,
+    /// The technician has put it on hold.
+    OnHold,
+    /// It is over.
+    Ended(EndedBy),
+}
+
+/// How a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EndedBy {
+    /// The technician closed it (also after the customer had left).
+    Technician,
+    /// The customer left after a technician had picked it up.
+    ActiveCustomer,
+    /// The customer left while waiting.
+    WaitingCustomer,
+    /// The PIN ran out before anybody typed it.
+    PinExpired,
+    /// The customer was gone for longer than a seat is kept, before a technician had picked it up.
+    WaitingTimeout,
+    /// The customer was gone for longer than a seat is kept, after a technician had picked it up.
+    ActiveTimeout,
+    /// The PIN was burned: its words were guessed wrong too often.
+    PinBurned,
+    /// The technician was disabled or deleted.
+    TechnicianGone,
+}
+
+/// One session as a store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Its number, counted up over the installation.
+    pub id: SessionId,
+    /// Whose session it is.
+    pub organisation: OrganisationId,
+    /// The technician in whose queue it lies.
+    pub technician: NodeId,
+    /// Who asked for the PIN.
+    pub caller: PersonId,
+    /// What the caller wrote beside it.
+    pub fields: CustomFields,
+    /// Where it stands.
+    pub state: SessionState,
+    /// Since when it stands there.
+    pub state_since: Timestamp,
+    /// When the PIN was issued.
+    pub created_at: Timestamp,
+    /// When a customer first took the seat.
+    pub claimed_at: Option<Timestamp>,
+    /// When a technician first picked it up.
+    pub picked_up_at: Option<Timestamp>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// When its PIN stops working; meaningful while the session is `Connecting`.
+    pub pin_expires_at: Timestamp,
+    /// Where its PIN is kept; `None` once the PIN is claimed, expired or burned.
+    pub pin_slot: Option<PinSlot>,
+    /// The two words printed beside the PIN: 20 bits, ten for each.
+    pub pin_words: u32,
+    /// Wrong words given for this PIN so far.
+    pub wrong_words: u32,
+    /// The customer's language, a tag of at most five characters.
+    pub language: Option<String>,
+    /// The network that the seat was last seen in.
+    pub network: Option<Network>,
+    /// Since when the customer's seat is empty; `None` while connected (or never taken).
+    pub seat_empty_since: Option<Timestamp>,
+    /// Whether the seat came by an invitation link's key.
+    pub by_link: bool,
+    /// Whether the technician has put the ended session out of the queue.
+    pub dismissed: bool,
+}
+
+impl SessionState {
+    /// Whether the session is over.
+    #[must_use]
+    pub const fn is_ended(self) -> bool {
+        matches!(self, Self::Ended(_))
+    }
+
+    /// Whether a customer sits in it: waiting, active or on hold.
+    #[must_use]
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Waiting | Self::Active | Self::OnHold)
+    }
+}
