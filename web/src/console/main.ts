@@ -1,0 +1,6 @@
+import { mount } from 'svelte';
+import '../styles/tokens.css';
+import App from './App.svelte';
+
+const target = document.querySelector('#console');
+if (target) mount(App, { target });
