@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Builds, starts a demo on http://127.0.0.1:8080 (PORT=… for another port) with its data in .towline/demo, and prints
+# what to try. Ctrl-C stops it; the next start goes on with the same data.
+set -euo pipefail
+. "$(dirname "$0")/env.sh"
+
+port=${PORT:-8080}
+url=http://127.0.0.1:$port
+data=.towline/demo
+
+port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
+
+scripts/install.sh run
+scripts/build.sh
+if port_is_taken; then
+  stop "Port $port of 127.0.0.1 is taken by another program. Stop it, or choose another port: make run PORT=8081"
+fi
+
+forget_server_settings
+mkdir -p "$data"
+target/debug/towline serve --demo --data "$data" --listen "127.0.0.1:$port" --public-url "$url" &
+server=$!
+# Ctrl-C reaches the server too; this waits until it has said goodbye.
+trap 'trap - INT TERM; kill -TERM "$server" 2>/dev/null || true; wait "$server" || true; exit 0' INT TERM
+
+until [ -f "$data/demo.json" ] && port_is_taken; do
+  kill -0 "$server" 2>/dev/null || { wait "$server" || true; stop "The server did not start; the lines above say why."; }
+  sleep 0.1
+done
+
+node - "$data/demo.json" "$url" <<'JS'
+const [file, url] = process.argv.slice(2);
+const demo = JSON.parse(require("node:fs").readFileSync(file, "utf8"));
+const technician = demo.technicians[0];
+console.log(`
+Towline's demo is up. Ctrl-C stops it.
+
+1. Technician: open ${url}/console and sign in
+     e-mail    ${technician.email}
+     password  ${technician.password}
+
+2. Ask for a PIN, as a CRM does:
+     curl '${url}/API/requestPINCode_v3.aspx?cfield0=Jane&tracking0=CASE-1&notechconsole=1&authcode=${technician.authcode}'
+
+3. Customer: open ${url}/ in another window, type the PIN, and chat.
+`);
+JS
+wait "$server"
