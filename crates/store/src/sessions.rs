@@ -1,0 +1,175 @@
+//! Sessions: issued with a PIN, moved from state to state, found by seat, queue or organisation, swept when their time is over.
+
+use async_trait::async_trait;
+use towline_model::{
+    Actor, CustomFields, NodeId, Network, OrganisationId, PersonId, PinSlot, Session, SessionEvent, SessionId, SessionState, Span, SystemLine, Timestamp,
+};
+
+use crate::{Digest, StoreError};
+
+/// A session to be made with a PIN drawn from its organisation's free ones.
+#[derive(Clone)]
+pub struct NewSession {
+    /// Whose.
+    pub organisation: OrganisationId,
+    /// Whose queue.
+    pub technician: NodeId,
+    /// Who asks; the rate is theirs.
+    pub caller: PersonId,
+    /// What they wrote beside it.
+    pub fields: CustomFields,
+    /// When.
+    pub at: Timestamp,
+    /// When the PIN stops working.
+    pub pin_expires_at: Timestamp,
+    /// Where the draw lands: the slot of rank `draw * free / 2^128` among the organisation's free slots in ascending order.
+    pub draw: u128,
+    /// The two words printed beside the PIN, 20 bits.
+    pub words: u32,
+    /// The hash of an invitation link's key.
+    pub link_key: Option<Digest>,
+    /// The least time since the caller's last issued PIN.
+    pub min_gap: Span,
+    /// How many PINs the technician may have on offer, this one included.
+    pub max_offered: u32,
+    /// How long a slot rests after its PIN's end before it is free again.
+    pub quarantine: Span,
+    /// The same when no slot is free otherwise.
+    pub quarantine_floor: Span,
+    /// The hash of the caller's idempotency key and the hash of what was asked with it; kept for a day.
+    pub repeat: Option<(Digest, Digest)>,
+}
+
+/// The outcome of asking for a session. The conditions are tried in the order: repeat, rate, technician's bound, free PINs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Issued {
+    /// It was made (or, for a repeated request, had been made).
+    Session {
+        /// Its number.
+        id: SessionId,
+        /// Where its PIN is kept.
+        slot: PinSlot,
+        /// When the PIN stops working.
+        expires_at: Timestamp,
+        /// The two words.
+        words: u32,
+        /// Whether this answers a repeated request.
+        repeated: bool,
+    },
+    /// The caller's last PIN is too recent.
+    TooSoon {
+        /// When the rate allows the next.
+        retry_at: Timestamp,
+    },
+    /// The technician has `max_offered` PINs on offer.
+    TooMany,
+    /// The organisation has no free PIN.
+    OutOfPins,
+    /// The idempotency key was used for another request, or its PIN is not on offer any more.
+    KeySpent,
+}
+
+/// A change of state, applied only to a session in one of the states `from`.
+#[derive(Debug, Clone)]
+pub struct Move {
+    /// Which session.
+    pub session: SessionId,
+    /// The states it may be in. For `Ended` the way it ended matters.
+    pub from: Vec<SessionState>,
+    /// The state it gets.
+    pub to: SessionState,
+    /// Who did it.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// A system line for the chat, with the display name it tells; kept in the same transaction.
+    pub line: Option<(SystemLine, String)>,
+    /// Whether the session leaves the technician's queue with this; only for `to: Ended`.
+    pub dismiss: bool,
+}
+
+/// The outcome of a move.
+#[derive(Debug, Clone)]
+pub enum Moved {
+    /// It moved; the session as it is now.
+    Done(Session),
+    /// It is in another state; the session as it is.
+    Otherwise(Session),
+    /// There is no such session.
+    Missing,
+}
+
+/// A change of the customer's seat.
+#[derive(Debug, Clone, Copy)]
+pub struct Seat {
+    /// Which session.
+    pub session: SessionId,
+    /// Whether the customer is connected.
+    pub connected: bool,
+    /// Where from.
+    pub network: Option<Network>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A sweep over what time has ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Sweep {
+    /// When.
+    pub now: Timestamp,
+    /// How long an empty seat is kept.
+    pub seat_kept: Span,
+    /// At most so many sessions at once.
+    pub limit: usize,
+}
+
+/// What a sweep ended.
+#[derive(Debug, Clone, Default)]
+pub struct Swept {
+    /// The sessions that ended, as they are now.
+    pub ended: Vec<Session>,
+    /// Whether more were due than `limit`.
+    pub more: bool,
+}
+
+/// Commands and queries on sessions.
+#[async_trait]
+pub trait Sessions {
+    /// Makes a session with a PIN: session, PIN and event in one transaction.
+    ///
+    /// # Errors
+    /// `Conflict(Missing)` when the organisation, the technician's seat or the caller is not there.
+    async fn create_session(&self, new: NewSession) -> Result<Issued, StoreError>;
+
+    /// Moves a session from one state to another, with its event (and system line). Leaving `Connecting` ends the PIN.
+    async fn move_session(&self, to: Move) -> Result<Moved, StoreError>;
+
+    /// Puts an ended session out of its technician's queue. False when it is not there, not ended or already out.
+    async fn dismiss_session(&self, session: SessionId, actor: Actor, at: Timestamp) -> Result<bool, StoreError>;
+
+    /// Notes that the customer's link was lost or is back, with its event. Nothing happens when the seat is so already. `None`: no such live session.
+    async fn set_seat(&self, seat: Seat) -> Result<Option<Session>, StoreError>;
+
+    /// Ends what time has ended: PINs past their life (`PinExpired`), seats empty for longer than `seat_kept` (`WaitingTimeout`, `ActiveTimeout`). Also
+    /// forgets budgets, logins, idempotency keys and spent tokens that can matter no more.
+    async fn sweep(&self, sweep: Sweep) -> Result<Swept, StoreError>;
+
+    /// When the caller's last PIN was issued, as the rate counts it.
+    async fn last_issued(&self, caller: PersonId) -> Result<Option<Timestamp>, StoreError>;
+
+    /// The session with this id.
+    async fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError>;
+
+    /// The session whose seat has this secret's hash, whatever its state.
+    async fn session_by_seat(&self, seat: &Digest) -> Result<Option<Session>, StoreError>;
+
+    /// A technician's queue by session id: PINs on offer at `now`, live sessions, ended ones that are not dismissed. PINs that ran out, were burned
+    /// or went with their technician are not in it. At most `limit`, newest kept.
+    async fn queue(&self, technician: NodeId, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError>;
+
+    /// The same over a whole organisation.
+    async fn organisation_queue(&self, organisation: OrganisationId, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError>;
+
+    /// The newest `limit` events of a session in the order they happened.
+    async fn events(&self, session: SessionId, limit: usize) -> Result<Vec<SessionEvent>, StoreError>;
+}
