@@ -1,29 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DEAD_AFTER, Link, LONGEST_WAIT, PING_EVERY, SHORTEST_WAIT, waitBefore, type LinkState, type Wire } from './link.ts';
-
-class FakeWire implements Wire {
-  readyState = 0;
-  sent: string[] = [];
-  closed = false;
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
-  send(text: string) {
-    this.sent.push(text);
-  }
-  close() {
-    this.closed = true;
-    this.readyState = 3;
-  }
-  open() {
-    this.readyState = 1;
-    this.onopen?.();
-  }
-  break(code = 1006) {
-    this.readyState = 3;
-    this.onclose?.({ code });
-  }
-}
+import { FakeWire } from './fake-wire.ts';
+import { DEAD_AFTER, Link, LONGEST_WAIT, PING_EVERY, SHORTEST_WAIT, waitBefore, type LinkState } from './link.ts';
 
 function setUp(refused?: (link: Link) => void) {
   const wires: FakeWire[] = [];
@@ -118,7 +95,7 @@ describe('a link', () => {
     expect(last().sent.at(-1)).toBe('{"t":"ping"}');
     last().onmessage?.({ data: '{"t":"pong"}' });
     vi.advanceTimersByTime(DEAD_AFTER);
-    expect(wires[0]?.closed).toBe(true);
+    expect(wires[0]?.readyState).toBe(3);
     expect(states.at(-1)?.is).toBe('down');
     vi.advanceTimersByTime(LONGEST_WAIT);
     expect(wires).toHaveLength(2);
@@ -149,15 +126,13 @@ describe('a link', () => {
     expect(wires).toHaveLength(2);
   });
 
-  it('lets go of a line that is replaced', () => {
-    const { link, wires, heard } = setUp();
+  it('lets go of a line for good when it is stopped', () => {
+    const { link, wires, states } = setUp();
     link.start();
-    const first = wires[0];
-    const late = first?.onmessage;
     link.stop();
-    expect(first?.closed).toBe(true);
-    expect(first?.onmessage).toBeNull();
-    expect(late).not.toBeNull();
-    expect(heard).toEqual([]);
+    vi.advanceTimersByTime(LONGEST_WAIT);
+    expect(wires[0]).toMatchObject({ readyState: 3, onmessage: null });
+    expect(wires).toHaveLength(1);
+    expect(states).toEqual([{ is: 'connecting' }]);
   });
 });

@@ -1,0 +1,273 @@
+// Ties the socket to the desk: says hello, subscribes, sends and resends, asks
+// and answers. Knows no page; what it changes is reported to its listener.
+import { Link, type LinkState, type Wire } from '../lib/link.ts';
+import type { ConsoleHears, ConsoleSays, SessionId, Status } from '../lib/protocol.ts';
+import { type Desk, EMPTY_DESK, hear, hide, isMineToWrite, lastSeq, look, show, withDraft } from './desk.ts';
+import { recall, remember, type Store, wipe } from './memory.ts';
+import { drop, lineId, LONGEST_LINE, put, refuse, retry, unsaid } from './outbox.ts';
+import { type Answer, Requests } from './requests.ts';
+import { Typing } from './typing.ts';
+
+export interface Ports {
+  connect(): Wire;
+  store: Store;
+  now(): number;
+  random(): number;
+  bytes(length: number): Uint8Array;
+  /** Asks over HTTP whether we are signed in; false only when surely not. */
+  signedIn(): Promise<boolean>;
+}
+
+export interface Listener {
+  /** `live` is false while the link is down or the first answer is outstanding. */
+  linkChanged(state: LinkState, live: boolean): void;
+  deskChanged(before: Desk, after: Desk): void;
+  /** Something said without being asked for was refused. */
+  refused(code: string, say: string): void;
+  signedOut(): void;
+}
+
+/** How long to hold back after the server said `too_fast`. */
+export const BREATHER = 1000;
+
+const SIGNED_OUT = 4003;
+
+export class Controller {
+  #email: string;
+  #ports: Ports;
+  #listener: Listener;
+  #desk: Desk;
+  #link: Link;
+  #linkState: LinkState = { is: 'connecting' };
+  #live = false;
+  #requests = new Requests();
+  #typing: Typing;
+  #subscribed = new Set<SessionId>();
+  /** The one line of each session that was said and not yet acknowledged. */
+  #underway = new Map<SessionId, string>();
+  #breathers = new Set<ReturnType<typeof setTimeout>>();
+
+  constructor(email: string, ports: Ports, listener: Listener) {
+    this.#email = email;
+    this.#ports = ports;
+    this.#listener = listener;
+    this.#desk = { ...EMPTY_DESK, ...recall(ports.store, email) };
+    this.#typing = new Typing((session, on) => this.#say({ t: 'typing', session, on }), ports.now);
+    this.#link = new Link({
+      connect: ports.connect,
+      opened: () => this.#link.say({ t: 'hello' }),
+      heard: (message) => this.#hear(message as ConsoleHears),
+      changed: (state) => this.#linkChanged(state),
+      refused: () => void this.#askWhetherSignedIn(),
+      now: ports.now,
+      random: ports.random,
+    });
+  }
+
+  get desk(): Desk {
+    return this.#desk;
+  }
+
+  /** Connects; also the way to try now instead of later, or again after a final end. */
+  start(): void {
+    this.#link.start();
+  }
+
+  stop(): void {
+    this.#link.stop();
+    this.#quieten();
+  }
+
+  /** Forgets what was kept for the next visit: the person leaves on purpose. */
+  leave(): void {
+    this.stop();
+    wipe(this.#ports.store, this.#email);
+  }
+
+  show(session: SessionId): void {
+    this.#change(show(this.#desk, session));
+    this.#subscribe(session);
+  }
+
+  hide(session: SessionId): void {
+    this.#change(hide(this.#desk, session));
+  }
+
+  /** The current chat is on the screen and the window is looked at. */
+  look(): void {
+    this.#change(look(this.#desk));
+  }
+
+  /** Keeps what is being written, and lets the customer know that something is. */
+  draft(session: SessionId, text: string): void {
+    if (text === (this.#desk.drafts.get(session) ?? '')) return;
+    this.#change(withDraft(this.#desk, session, text));
+    if (text === '') this.#typing.stop();
+    else this.#typing.pressed(session);
+  }
+
+  /** Sends the draft; false when there is nothing to send or too much. */
+  send(session: SessionId): boolean {
+    const text = (this.#desk.drafts.get(session) ?? '').trim();
+    if (text === '' || text.length > LONGEST_LINE) return false;
+    this.#typing.stop();
+    const line = { session, id: lineId(this.#ports.bytes(16)), text, at: this.#ports.now() + this.#desk.offset };
+    this.#change({ ...withDraft(this.#desk, session, ''), outbox: put(this.#desk.outbox, line) });
+    this.#pump(session);
+    return true;
+  }
+
+  /** Says a refused line once more. */
+  sendAgain(session: SessionId, id: string): void {
+    this.#change({ ...this.#desk, outbox: retry(this.#desk.outbox, id) });
+    this.#pump(session);
+  }
+
+  /** Gives a refused line up. */
+  discard(id: string): void {
+    this.#change({ ...this.#desk, outbox: drop(this.#desk.outbox, id) });
+  }
+
+  setStatus(status: Status): Promise<Answer> {
+    return this.#ask({ t: 'status', status });
+  }
+
+  pickUp(session: SessionId): Promise<Answer> {
+    return this.#ask({ t: 'pickup', session });
+  }
+
+  close(session: SessionId): Promise<Answer> {
+    return this.#ask({ t: 'close', session });
+  }
+
+  admit(session: SessionId, letIn: boolean): Promise<Answer> {
+    return this.#ask({ t: 'admit', session, let: letIn });
+  }
+
+  invite(fields: string[], tracking: string): Promise<Answer> {
+    return this.#ask({ t: 'new', fields, tracking });
+  }
+
+  reveal(session: SessionId): Promise<Answer> {
+    return this.#ask({ t: 'reveal', session });
+  }
+
+  #ask(message: ConsoleSays): Promise<Answer> {
+    return this.#requests.ask((req) => this.#say({ ...message, req }));
+  }
+
+  #say(message: ConsoleSays): boolean {
+    return this.#live && this.#link.say(message);
+  }
+
+  #hear(message: ConsoleHears): void {
+    if (this.#requests.hear(message)) return;
+    if (message.t === 'signed_out') return this.#signedOut();
+    if (message.t === 'error') return this.#refusedLine(message);
+    if (message.t === 'welcome') this.#welcomed();
+    this.#change(hear(this.#desk, message, this.#ports.now()));
+    if (message.t === 'welcome') this.#catchUp();
+    if (message.t === 'session') this.#subscribeIfMine(message.session.id);
+    if (message.t === 'ack') this.#acknowledged(message.session, message.id);
+  }
+
+  #welcomed(): void {
+    this.#link.settled();
+    this.#live = true;
+    this.#listener.linkChanged(this.#linkState, true);
+  }
+
+  /** After each welcome: subscribe to what is ours and say what was left unsaid. */
+  #catchUp(): void {
+    for (const id of this.#desk.sessions.keys()) this.#subscribeIfMine(id);
+    for (const id of new Set(unsaid(this.#desk.outbox).map((line) => line.session))) this.#pump(id);
+  }
+
+  #subscribeIfMine(session: SessionId): void {
+    const known = this.#desk.sessions.get(session);
+    if (!known) return;
+    const chats = known.mine && (isMineToWrite(known) || known.state === 'customer_left');
+    if (chats || this.#desk.tabs.includes(session)) this.#subscribe(session);
+  }
+
+  #subscribe(session: SessionId): void {
+    // Nobody has said anything in a session that nobody has joined.
+    const state = this.#desk.sessions.get(session)?.state;
+    if (state === undefined || state === 'connecting' || this.#subscribed.has(session)) return;
+    if (this.#say({ t: 'open', session, last: lastSeq(this.#desk, session) })) this.#subscribed.add(session);
+  }
+
+  /** Says the oldest unsaid line of a session, one at a time so that order holds. */
+  #pump(session: SessionId): void {
+    if (this.#underway.has(session)) return;
+    const line = unsaid(this.#desk.outbox).find((one) => one.session === session);
+    if (!line) return;
+    const { id, text } = line;
+    if (this.#say({ t: 'chat', session, id, text, req: id })) this.#underway.set(session, id);
+  }
+
+  #acknowledged(session: SessionId, id: string): void {
+    if (this.#underway.get(session) === id) this.#underway.delete(session);
+    this.#pump(session);
+  }
+
+  #refusedLine(error: Extract<ConsoleHears, { t: 'error' }>): void {
+    const line = this.#desk.outbox.find((one) => one.id === error.req);
+    if (!line) {
+      this.#listener.refused(error.code, error.say);
+      return;
+    }
+    this.#underway.delete(line.session);
+    if (error.code === 'too_fast') {
+      this.#later(() => this.#pump(line.session));
+      return;
+    }
+    this.#change({ ...this.#desk, outbox: refuse(this.#desk.outbox, line.id, error.code) });
+    this.#pump(line.session);
+  }
+
+  #later(act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#breathers.delete(timer);
+      act();
+    }, BREATHER);
+    this.#breathers.add(timer);
+  }
+
+  #linkChanged(state: LinkState): void {
+    this.#linkState = state;
+    if (state.is !== 'open') this.#quieten();
+    if (state.is === 'closed' && state.code === SIGNED_OUT) return this.#signedOut();
+    this.#listener.linkChanged(state, this.#live);
+  }
+
+  /** What belonged to the line that is gone. */
+  #quieten(): void {
+    this.#live = false;
+    this.#typing.stop();
+    this.#requests.abandon();
+    this.#subscribed.clear();
+    this.#underway.clear();
+    for (const timer of this.#breathers) clearTimeout(timer);
+    this.#breathers.clear();
+  }
+
+  /** A refused upgrade tells a page nothing, so the reason is asked for. */
+  async #askWhetherSignedIn(): Promise<void> {
+    if (!(await this.#ports.signedIn())) this.#signedOut();
+  }
+
+  #signedOut(): void {
+    this.stop();
+    this.#listener.signedOut();
+  }
+
+  #change(next: Desk): void {
+    const before = this.#desk;
+    if (next === before) return;
+    this.#desk = next;
+    const kept: (keyof Desk)[] = ['tabs', 'current', 'seen', 'drafts', 'outbox'];
+    if (kept.some((part) => next[part] !== before[part])) remember(this.#ports.store, this.#email, next);
+    this.#listener.deskChanged(before, next);
+  }
+}
