@@ -1,0 +1,158 @@
+//! Which technicians' consoles are connected. A console counts while it has a socket, and for a short grace after the last one was lost.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use towline_model::{NodeId, Span, Timestamp};
+
+/// How many console sockets one technician may have.
+pub const MAX_SOCKETS: u32 = 8;
+
+/// How long a console still counts after its last socket was lost: a reload or a change of network is no absence.
+pub const GRACE: Span = Span::seconds(10);
+
+/// What a technician says of themselves. All three count as present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Ready.
+    #[default]
+    Online,
+    /// Not at the desk.
+    Away,
+    /// At the desk, and taken.
+    Busy,
+}
+
+/// The technician has [`MAX_SOCKETS`] console sockets already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("too many console sockets")]
+pub struct TooManySockets;
+
+#[derive(Debug)]
+struct Console {
+    sockets: u32,
+    status: Status,
+    /// When the last socket was lost; meaningful while there is none.
+    lost_at: Timestamp,
+}
+
+/// The consoles of one node (of the cluster, not of the tree).
+#[derive(Debug, Default)]
+pub struct Presence {
+    consoles: BTreeMap<NodeId, Console>,
+}
+
+impl Presence {
+    /// Counts a new socket of `technician`.
+    ///
+    /// # Errors
+    /// When there are [`MAX_SOCKETS`] already; nothing is counted then.
+    pub fn connect(&mut self, technician: NodeId, now: Timestamp) -> Result<(), TooManySockets> {
+        let fresh = || Console { sockets: 0, status: Status::default(), lost_at: now };
+        let console = self.consoles.entry(technician).or_insert_with(fresh);
+        if console.sockets == 0 && console.lost_at + GRACE <= now {
+            *console = fresh();
+        }
+        if console.sockets >= MAX_SOCKETS {
+            return Err(TooManySockets);
+        }
+        console.sockets += 1;
+        Ok(())
+    }
+
+    /// Takes a lost socket off the count.
+    pub fn disconnect(&mut self, technician: NodeId, now: Timestamp) {
+        if let Some(console) = self.consoles.get_mut(&technician) {
+            console.sockets = console.sockets.saturating_sub(1);
+            console.lost_at = now;
+        }
+    }
+
+    /// Sets the status of a technician who is present; false when they are not.
+    pub fn set_status(&mut self, technician: NodeId, status: Status, now: Timestamp) -> bool {
+        if !self.is_present(technician, now) {
+            return false;
+        }
+        if let Some(console) = self.consoles.get_mut(&technician) {
+            console.status = status;
+        }
+        true
+    }
+
+    /// The status of a technician whose console is connected, or was so within the grace.
+    #[must_use]
+    pub fn status(&self, technician: NodeId, now: Timestamp) -> Option<Status> {
+        self.consoles.get(&technician).filter(|console| console.sockets > 0 || now < console.lost_at + GRACE).map(|console| console.status)
+    }
+
+    /// Whether a technician's console counts as connected.
+    #[must_use]
+    pub fn is_present(&self, technician: NodeId, now: Timestamp) -> bool {
+        self.status(technician, now).is_some()
+    }
+
+    /// Forgets a technician whose grace is over; false when they are (still, or again) present.
+    pub fn forget(&mut self, technician: NodeId, now: Timestamp) -> bool {
+        if self.is_present(technician, now) {
+            return false;
+        }
+        self.consoles.remove(&technician);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TESS: NodeId = NodeId(4);
+    const START: Timestamp = Timestamp(1_000_000_000);
+
+    #[test]
+    fn a_console_counts_while_a_socket_lives_and_ten_seconds_longer() {
+        let mut presence = Presence::default();
+        assert!(!presence.is_present(TESS, START));
+        presence.connect(TESS, START).unwrap();
+        presence.connect(TESS, START).unwrap();
+        presence.disconnect(TESS, START + Span::seconds(1));
+        assert!(presence.is_present(TESS, START + Span::hours(9)));
+        let lost = START + Span::hours(9);
+        presence.disconnect(TESS, lost);
+        assert!(presence.is_present(TESS, lost + Span::millis(9_999)));
+        assert!(!presence.forget(TESS, lost + Span::millis(9_999)));
+        assert!(!presence.is_present(TESS, lost + GRACE));
+        assert!(presence.forget(TESS, lost + GRACE));
+        assert!(!presence.is_present(NodeId(5), START));
+    }
+
+    #[test]
+    fn away_and_busy_count_and_outlive_a_reload_but_no_absence() {
+        let mut presence = Presence::default();
+        assert!(!presence.set_status(TESS, Status::Away, START));
+        presence.connect(TESS, START).unwrap();
+        for status in [Status::Away, Status::Busy] {
+            assert!(presence.set_status(TESS, status, START));
+            assert!(presence.is_present(TESS, START));
+            assert_eq!(presence.status(TESS, START), Some(status));
+        }
+        presence.disconnect(TESS, START);
+        presence.connect(TESS, START + Span::seconds(9)).unwrap();
+        assert_eq!(presence.status(TESS, START + Span::seconds(9)), Some(Status::Busy));
+        presence.disconnect(TESS, START + Span::seconds(10));
+        presence.connect(TESS, START + Span::seconds(30)).unwrap();
+        assert_eq!(presence.status(TESS, START + Span::seconds(30)), Some(Status::Online));
+    }
+
+    #[test]
+    fn the_ninth_socket_is_refused_and_room_is_made_by_leaving() {
+        let mut presence = Presence::default();
+        for _ in 0..MAX_SOCKETS {
+            presence.connect(TESS, START).unwrap();
+        }
+        assert_eq!(presence.connect(TESS, START), Err(TooManySockets));
+        presence.disconnect(TESS, START);
+        presence.connect(TESS, START).unwrap();
+        presence.connect(NodeId(5), START).unwrap();
+    }
+}
