@@ -29,8 +29,11 @@ install_packages() {
     as=(sudo)
   fi
   say "installing Debian packages: ${wanted[*]}"
-  "${as[@]}" apt-get update -qq
-  "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
+  # One unreachable source among several is no reason to give up: what is then missing, the next line says.
+  "${as[@]}" apt-get update -qq || say "apt-get update failed; going on with the package lists that are there"
+  local told
+  told=$("${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" 2>&1) ||
+    stop "$told"
 }
 
 # --- npm and Python --------------------------------------------------------------------------------------------------
