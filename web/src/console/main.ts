@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import '../styles/tokens.css';
+import './console.css';
 import App from './App.svelte';
 
 const target = document.querySelector('#console');

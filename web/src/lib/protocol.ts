@@ -45,7 +45,7 @@ export type CustomerHears =
   | { t: 'ack'; id: string; seq: number; at: Milliseconds }
   | { t: 'typing'; on: boolean }
   | { t: 'pong' }
-  | { t: 'error'; code: string; say: string }
+  | { t: 'error'; code: string; id?: string; say: string }
   | { t: 'ended'; by: 'technician' | 'customer' | 'time' | 'system' }
   | { t: 'replaced' };
 

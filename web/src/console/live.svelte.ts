@@ -1,0 +1,180 @@
+// The desk as the page sees it: reactive copies of what the controller knows,
+// a clock that ticks, notices, and the alerts that news set off.
+import type { LinkState } from '../lib/link.ts';
+import { plainLine } from '../lib/plain.ts';
+import type { SessionId, Status } from '../lib/protocol.ts';
+import { Alerts } from './alerts.ts';
+import { Controller, type Ports } from './controller.ts';
+import { type Desk, isMineToWrite, unread } from './desk.ts';
+import { type News, news } from './news.ts';
+import { PINS_SHOWN } from './queue.ts';
+import type { Answer } from './requests.ts';
+import { readSettings, type Settings, writeSettings } from './settings.ts';
+import { isTextKey, text } from './texts.ts';
+
+export interface Notice {
+  id: number;
+  say: string;
+}
+
+/** Which column a narrow screen shows. */
+export type Pane = 'queue' | 'chat' | 'details';
+
+const MOST_NOTICES = 3;
+
+export class Live {
+  readonly controller: Controller;
+  #alerts = new Alerts((session) => this.show(session));
+  #clock: ReturnType<typeof setInterval> | undefined;
+  #lastNotice = 0;
+
+  desk: Desk = $state.raw() as Desk;
+  link: LinkState = $state.raw({ is: 'connecting' });
+  /** Connected, welcomed, up to date. */
+  live = $state(false);
+  now = $state(Date.now());
+  pane: Pane = $state('queue');
+  notices: readonly Notice[] = $state.raw([]);
+  /** Read out by screen readers when it changes. */
+  announcement = $state('');
+  settings: Settings = $state.raw(readSettings(localStorage));
+  /** All PINs given out are listed, not only the newest. */
+  allPins = $state(false);
+  /** Pick-ups that have no answer yet. */
+  pickingUp: ReadonlySet<SessionId> = $state.raw(new Set<SessionId>());
+
+  constructor(email: string, ports: Ports, signedOut: () => void) {
+    this.controller = new Controller(email, ports, {
+      linkChanged: (state, live) => this.#linkChanged(state, live),
+      deskChanged: (before, after) => this.#deskChanged(before, after),
+      refused: (code, say) => this.notice(refusal(code, say)),
+      signedOut,
+    });
+    this.desk = this.controller.desk;
+    this.#useSettings();
+  }
+
+  start(): void {
+    this.#clock = setInterval(() => (this.now = Date.now()), 1000);
+    this.controller.start();
+  }
+
+  stop(): void {
+    clearInterval(this.#clock);
+    this.controller.stop();
+    this.#alerts.title(0);
+  }
+
+  /** The server's clock, which all times of sessions follow. */
+  get serverNow(): number {
+    return this.now + this.desk.offset;
+  }
+
+  get pinsShown(): number {
+    return this.allPins ? Infinity : PINS_SHOWN;
+  }
+
+  name(session: SessionId): string {
+    const name = plainLine(this.desk.sessions.get(session)?.fields[0] ?? '');
+    return name === '' ? text('session.unnamed', { id: session }) : name;
+  }
+
+  show(session: SessionId): void {
+    this.controller.show(session);
+    if (this.desk.current === session) this.pane = 'chat';
+  }
+
+  /** Takes a waiting customer; true when the session is ours now. */
+  async pickUp(session: SessionId): Promise<boolean> {
+    if (this.pickingUp.has(session)) return false;
+    this.pickingUp = new Set(this.pickingUp).add(session);
+    const answer = await this.controller.pickUp(session);
+    this.pickingUp = new Set([...this.pickingUp].filter((id) => id !== session));
+    if (answer.ok) this.show(session);
+    return this.settle(answer);
+  }
+
+  async setStatus(status: Status): Promise<void> {
+    this.settle(await this.controller.setStatus(status));
+  }
+
+  async admit(session: SessionId, letIn: boolean): Promise<void> {
+    this.settle(await this.controller.admit(session, letIn));
+  }
+
+  /** Says what went wrong, if anything did. */
+  settle(answer: Answer): boolean {
+    if (!answer.ok) this.notice(refusal(answer.code, answer.say));
+    return answer.ok;
+  }
+
+  notice(say: string): void {
+    this.#lastNotice += 1;
+    this.notices = [...this.notices.filter((one) => one.say !== say), { id: this.#lastNotice, say }].slice(-MOST_NOTICES);
+  }
+
+  dismiss(id: number): void {
+    this.notices = this.notices.filter((notice) => notice.id !== id);
+  }
+
+  /** The chat in front counts as read while somebody looks at the window. */
+  look(): void {
+    if (document.visibilityState === 'visible' && document.hasFocus()) this.controller.look();
+  }
+
+  set(change: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...change };
+    writeSettings(localStorage, this.settings);
+    this.#useSettings();
+  }
+
+  playSample(): void {
+    this.#alerts.allowSound();
+    this.#alerts.sample();
+  }
+
+  /** The person touched the page: from now on it may make a sound. */
+  touched(): void {
+    if (this.settings.sound) this.#alerts.allowSound();
+  }
+
+  #useSettings(): void {
+    this.#alerts.use(this.settings);
+    if (this.settings.theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = this.settings.theme;
+  }
+
+  #linkChanged(state: LinkState, live: boolean): void {
+    if (live && !this.live && this.desk.me) this.announcement = text('link.back');
+    if (state.is === 'down' && this.live) this.announcement = text('link.trying');
+    this.link = state;
+    this.live = live;
+    this.now = Date.now();
+  }
+
+  #deskChanged(before: Desk, after: Desk): void {
+    this.desk = after;
+    for (const one of news(before, after)) this.#tell(one, after);
+    const waiting = [...after.sessions.values()].filter((session) => session.state === 'waiting').length;
+    const messages = [...after.sessions.values()]
+      .filter(isMineToWrite)
+      .reduce((sum, session) => sum + unread(after, session.id), 0);
+    this.#alerts.title(waiting + messages);
+  }
+
+  #tell(one: News, desk: Desk): void {
+    const looking = document.hasFocus() && this.pane !== 'queue' && desk.current === one.session;
+    // The open conversation is a live region of its own: no second voice for it.
+    if (one.kind === 'message' && looking) return;
+    const say = text(`news.${one.kind}`, { name: this.name(one.session) });
+    this.announcement = say;
+    this.#alerts.tell(one, say);
+  }
+}
+
+/** What a refusal means to the technician: our words where we have them. */
+export function refusal(code: string, say: string): string {
+  const key = `refusal.${code}`;
+  if (isTextKey(key)) return text(key);
+  return plainLine(say) || text('refusal.bad_input');
+}
