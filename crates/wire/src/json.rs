@@ -1,0 +1,211 @@
+//! JSON calls and answers: an object of plain values in, an object with `status` first out. The schema is `openapi`'s.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use crate::args::Args;
+use crate::input::{BadInput, Problem};
+use crate::limits::Limits;
+use crate::method::{Field, Kind, Method};
+use crate::reply::{EncodeError, Reply, check};
+use crate::value::{Value, find};
+
+/// The body of an answer: `{"status":"OK","PINCODE":"012345"}`. A list is an array of objects whose keys are the names of the record's fields;
+/// what the reply does not have is `null`. Anything but `OK` has its status only.
+///
+/// # Errors
+/// When the reply does not fit the declaration.
+pub fn encode(method: &Method, reply: &Reply) -> Result<String, EncodeError> {
+    let status = reply.checked(method)?.text;
+    let mut out = String::from("{\"status\":");
+    string(&mut out, status);
+    if reply.is_ok() {
+        for field in method.outputs {
+            out.push(',');
+            member(&mut out, field, find(&reply.outputs, field.name))?;
+        }
+    }
+    out.push('}');
+    Ok(out)
+}
+
+fn member(out: &mut String, field: &Field, value: &Value) -> Result<(), EncodeError> {
+    check(field, value)?;
+    string(out, field.name);
+    out.push(':');
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Text(text) => string(out, text),
+        Value::Int(number) => out.push_str(&number.to_string()),
+        Value::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Value::Choice(word) => string(out, word),
+        Value::Rows(rows) => {
+            let fields = if let Kind::Rows(record) = field.kind { record.fields } else { &[] };
+            out.push('[');
+            for (at, row) in rows.iter().enumerate() {
+                out.push_str(if at == 0 { "{" } else { ",{" });
+                for (at, field) in fields.iter().enumerate() {
+                    if at > 0 {
+                        out.push(',');
+                    }
+                    member(out, field, row.get(field.name))?;
+                }
+                out.push('}');
+            }
+            out.push(']');
+        }
+    }
+    Ok(())
+}
+
+/// Appends a JSON string.
+pub(crate) fn string(out: &mut String, text: &str) {
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\0'..'\u{20}' => out.push_str(&format!("\\u{:04x}", u32::from(char))),
+            _ => out.push(char),
+        }
+    }
+    out.push('"');
+}
+
+/// The arguments of a call: one object whose values are text, whole numbers, flags or null, which counts as absent. An empty body is a call without any.
+/// Nothing nests, so the bound on depth is 1.
+///
+/// # Errors
+/// Not JSON, not such an object, a key twice, or beyond the limits.
+pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Args, BadInput> {
+    let mut args = Args::new();
+    if bytes.is_empty() {
+        return Ok(args);
+    }
+    let mut refused = None;
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let object = Object { args: &mut args, limits, refused: &mut refused };
+    let parsed = object.deserialize(&mut json).and_then(|()| json.end());
+    match (parsed, refused) {
+        (Ok(()), _) => Ok(args),
+        (Err(_), Some(reason)) => Err(reason),
+        (Err(_), None) => Err(NOT_AN_OBJECT.into()),
+    }
+}
+
+const NOT_AN_OBJECT: Problem = Problem::Syntax("the body is not a JSON object: send one object in UTF-8 with parameter names as keys");
+const NOT_PLAIN: Problem = Problem::Syntax("a JSON value is not plain: send text, whole numbers, true, false or null");
+const TWICE: Problem = Problem::Syntax("a JSON key is given twice: send it once");
+
+/// Collects the members of one object. `refused` carries our own reason past the library's error.
+struct Object<'a> {
+    args: &'a mut Args,
+    limits: &'a Limits,
+    refused: &'a mut Option<BadInput>,
+}
+
+impl<'de> DeserializeSeed<'de> for Object<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Object<'_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        let mut keys: Vec<String> = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            let refuse = |reason: BadInput, refused: &mut Option<BadInput>| {
+                *refused = Some(reason);
+                M::Error::custom("refused")
+            };
+            if keys.len() >= self.limits.keys {
+                return Err(refuse(Problem::TooMany.into(), self.refused));
+            }
+            if keys.iter().any(|known| known.eq_ignore_ascii_case(&key)) {
+                return Err(refuse(TWICE.into(), self.refused));
+            }
+            let value = map.next_value_seed(Plain { refused: &mut *self.refused })?;
+            if let Some(value) = value {
+                self.args.push(&key, &value, self.limits).map_err(|reason| refuse(reason, self.refused))?;
+            }
+            keys.push(key);
+        }
+        Ok(())
+    }
+}
+
+/// One plain value as its text.
+struct Plain<'a> {
+    refused: &'a mut Option<BadInput>,
+}
+
+impl Plain<'_> {
+    fn refuse<E: Error>(self) -> E {
+        *self.refused = Some(NOT_PLAIN.into());
+        E::custom("refused")
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Plain<'_> {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Plain<'_> {
+    type Value = Option<String>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a plain value")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Some(text))
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Self::Value, E> {
+        Ok(Some(flag.to_string()))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> {
+        Err(self.refuse())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
+        Err(self.refuse())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Self::Value, A::Error> {
+        Err(self.refuse())
+    }
+}

@@ -1,0 +1,92 @@
+//! The text protocol's answers: `OK`, `OK` and keys, `OK` and a table, or a status alone. Its calls are forms (`form`).
+
+use crate::method::{Body, Field, Kind, Method, Record};
+use crate::reply::{EncodeError, Reply, check};
+use crate::value::{Value, find};
+
+/// The body of an answer. It ends where its last value ends, but for a table, which ends with a line end.
+///
+/// Flags are `true` and `false` behind a key, and `yes` and nothing in a table, whose cells have no line ends (a space instead) and no `|` (a `/` instead).
+///
+/// # Errors
+/// When the reply does not fit the declaration.
+pub fn encode(method: &Method, reply: &Reply) -> Result<String, EncodeError> {
+    let status = reply.checked(method)?.text;
+    let mut out = String::from(status);
+    if !reply.is_ok() {
+        return Ok(out);
+    }
+    match method.body {
+        Body::StatusOnly => {}
+        Body::KeyValues => {
+            out.push('\n');
+            for field in method.outputs {
+                let value = find(&reply.outputs, field.name);
+                check(field, value)?;
+                out.push('\n');
+                out.push_str(field.name);
+                out.push(':');
+                plain(&mut out, value);
+            }
+        }
+        Body::Table => {
+            out.push_str("\n\n");
+            for field in method.outputs {
+                if let Kind::Rows(record) = field.kind {
+                    table(&mut out, field, record, find(&reply.outputs, field.name))?;
+                }
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn table(out: &mut String, field: &Field, record: &Record, value: &Value) -> Result<(), EncodeError> {
+    check(field, value)?;
+    for column in record.columns {
+        out.push_str(column.header);
+        out.push('|');
+    }
+    out.push('\n');
+    let Value::Rows(rows) = value else { return Ok(()) };
+    for row in rows {
+        for column in record.columns {
+            cell(out, row.get(column.field));
+            out.push('|');
+        }
+        out.push('\n');
+    }
+    Ok(())
+}
+
+fn cell(out: &mut String, value: &Value) {
+    match value {
+        Value::Text(text) => {
+            let mut chars = text.chars().peekable();
+            while let Some(char) = chars.next() {
+                match char {
+                    '|' => out.push('/'),
+                    '\r' => {
+                        chars.next_if_eq(&'\n');
+                        out.push(' ');
+                    }
+                    '\n' => out.push(' '),
+                    _ => out.push(char),
+                }
+            }
+        }
+        Value::Flag(true) => out.push_str("yes"),
+        Value::Flag(false) => {}
+        other => plain(out, other),
+    }
+}
+
+fn plain(out: &mut String, value: &Value) {
+    match value {
+        Value::Null | Value::Rows(_) => {}
+        Value::Text(text) => out.push_str(text),
+        Value::Int(number) => out.push_str(&number.to_string()),
+        Value::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Value::Choice(word) => out.push_str(word),
+    }
+}
