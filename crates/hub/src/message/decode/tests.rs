@@ -139,3 +139,13 @@ fn at_108_numbers_and_ids_of_the_wrong_kind() {
     }
     assert!(from_customer(r#"{"t":"hello","last":9007199254740991}"#).is_ok());
 }
+
+proptest::proptest! {
+    #[test]
+    fn at_108_no_text_makes_reading_panic(text in "(\\PC|[\\[{\":,}\\]\\\\utd8]){0,200}", tag in "hello|chat|open|new", rest in "[\\[{\"a:,1e}\\]]{0,60}") {
+        for text in [text, format!(r#"{{"t":"{tag}","last":{rest}}}"#), format!(r#"{{"t":"{tag}",{rest}"#)] {
+            let known = serde_json::from_str::<Value>(&text).is_ok_and(|value| value.is_object());
+            proptest::prop_assert!(known || (from_customer(&text).is_err() && from_console(&text).is_err()));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Whole conversations in memory: a room, a store that is a list of lines, and what each socket was told.
+
+mod absence;
+mod admission;
+mod conversation;
+mod random;
+
+use std::collections::BTreeMap;
+
+use towline_model::{
+    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionState, SystemLine, Timestamp,
+};
+
+use super::*;
+use crate::message::{ErrorCode, encode};
+
+pub(super) const TESS: NodeId = NodeId(4);
+pub(super) const START: Timestamp = Timestamp(1_700_000_000_000_000);
+
+pub(super) fn home() -> Network {
+    Network::of("203.0.113.7".parse().unwrap())
+}
+
+pub(super) fn elsewhere() -> Network {
+    Network::of("198.51.100.9".parse().unwrap())
+}
+
+pub(super) fn id(text: &str) -> ClientId {
+    ClientId::parse(text).unwrap()
+}
+
+/// A room with its store.
+pub(super) struct House {
+    pub room: Room,
+    pub now: Timestamp,
+    /// What the store holds.
+    pub facts: Facts,
+    pub lines: Vec<ChatLine>,
+    /// Whether the store answers.
+    pub store_up: bool,
+    /// The question that has no answer yet.
+    pub open: Option<Ask>,
+    /// What was asked so far.
+    pub asked: Vec<Ask>,
+    /// What each socket was told, as JSON; `close N` at the end.
+    pub told: BTreeMap<SocketId, Vec<String>>,
+    pub live: Vec<Live>,
+}
+
+impl House {
+    pub fn new(state: SessionState) -> Self {
+        let session = Session {
+            id: SessionId(17),
+            organisation: OrganisationId(1),
+            technician: TESS,
+            caller: PersonId(2),
+            fields: CustomFields::default(),
+            state,
+            state_since: START,
+            created_at: START,
+            claimed_at: Some(START),
+            picked_up_at: (state == SessionState::Active).then_some(START),
+            ended_at: None,
+            pin_expires_at: START,
+            pin_slot: None,
+            pin_words: 0,
+            wrong_words: 0,
+            language: None,
+            network: Some(home()),
+            seat_empty_since: None,
+            by_link: false,
+            dismissed: false,
+        };
+        let facts = Facts { session, organisation: "ACME".into(), technician: "Tess".into(), position: Some(1) };
+        let room = Room::new(START, facts.clone(), 0, true);
+        Self { room, now: START, facts, lines: Vec::new(), store_up: true, open: None, asked: Vec::new(), told: BTreeMap::new(), live: Vec::new() }
+    }
+
+    /// Gives the room an input and the store time to answer everything.
+    pub fn put(&mut self, input: Input) {
+        self.input(input);
+        while self.open.is_some() {
+            self.answer();
+        }
+    }
+
+    /// Gives the room an input, and no answer of the store.
+    pub fn input(&mut self, input: Input) {
+        for output in self.room.handle(self.now, input) {
+            match output {
+                Output::ToCustomer(socket, message) => self.told.entry(socket).or_default().push(encode(&message)),
+                Output::ToConsole(socket, message) => self.told.entry(socket).or_default().push(encode(&message)),
+                Output::Close(socket, code) => self.told.entry(socket).or_default().push(format!("close {code}")),
+                Output::Stranger(socket, _) => self.told.entry(socket).or_default().push("stranger".into()),
+                Output::Live(live) => self.live.push(live),
+                Output::Ask(ask) => {
+                    assert_eq!(self.open, None, "two questions at once");
+                    self.asked.push(ask.clone());
+                    self.open = Some(ask);
+                }
+            }
+        }
+    }
+
+    /// Lets the store answer the open question.
+    pub fn answer(&mut self) {
+        let Some(ask) = self.open.take() else { return };
+        let answer = if self.store_up { self.store(ask) } else { Answer::Unavailable };
+        self.input(Input::Answered(answer));
+    }
+
+    fn store(&mut self, ask: Ask) -> Answer {
+        let session = &mut self.facts.session;
+        match ask {
+            Ask::Read { after, .. } => {
+                let above: Vec<ChatLine> = self.lines.iter().filter(|line| line.seq > after).cloned().collect();
+                let cut = above.len().saturating_sub(HISTORY_LIMIT);
+                let history = History { lines: above[cut..].to_vec(), more: cut > 0 };
+                return Answer::Read(Some(Box::new((self.facts.clone(), history))));
+            }
+            Ask::Append { from, id, text, .. } => {
+                if !session.state.is_live() {
+                    return Answer::Appended(Err(ErrorCode::Gone));
+                }
+                let from = if from == Side::Customer { ChatFrom::Customer } else { ChatFrom::Technician };
+                return Answer::Appended(Ok(self.keep(from, id.as_str(), &text)));
+            }
+            Ask::SeatTaken { network } => (session.network, session.seat_empty_since) = (Some(network), None),
+            Ask::SeatLost => session.seat_empty_since = Some(self.now),
+            Ask::SeatExpired => session.state = SessionState::Ended(EndedBy::ActiveTimeout),
+            Ask::End => {
+                session.state = SessionState::Ended(EndedBy::ActiveCustomer);
+                self.keep(ChatFrom::System(SystemLine::EndedByCustomer), "", "The customer ended the session.");
+            }
+        }
+        Answer::Noted
+    }
+
+    /// What the store does with a line, whoever brings it.
+    pub fn keep(&mut self, from: ChatFrom, client_id: &str, text: &str) -> ChatLine {
+        let same = |line: &&ChatLine| line.from == from && !client_id.is_empty() && line.client_id == client_id;
+        if let Some(line) = self.lines.iter().find(same) {
+            return line.clone();
+        }
+        let seq = i64::try_from(self.lines.len()).unwrap() + 1;
+        let line = ChatLine { seq, from, name: "N".into(), text: text.into(), at: self.now, client_id: client_id.into() };
+        self.lines.push(line.clone());
+        line
+    }
+
+    pub fn pick_up(&mut self) {
+        (self.facts.session.state, self.facts.session.picked_up_at) = (SessionState::Active, Some(self.now));
+        self.keep(ChatFrom::System(SystemLine::PickedUp), "", "Tess is here.");
+        self.put(Input::Changed);
+    }
+
+    pub fn join(&mut self, socket: u64, network: Network, last: i64) -> SocketId {
+        let socket = SocketId(socket);
+        self.put(Input::CustomerJoins { socket, network, last });
+        socket
+    }
+
+    pub fn open(&mut self, socket: u64) -> SocketId {
+        let socket = SocketId(socket);
+        self.put(Input::ConsoleOpens { socket, node: TESS, last: 0, req: None });
+        socket
+    }
+
+    pub fn customer_says(&mut self, socket: SocketId, name: &str, text: &str) {
+        self.put(Input::CustomerChat { socket, id: id(name), text: text.into() });
+    }
+
+    pub fn console_says(&mut self, socket: SocketId, name: &str, text: &str) {
+        self.put(Input::ConsoleChat { socket, id: id(name), text: text.into(), req: None });
+    }
+
+    /// Moves time on, stopping at each time-out on the way.
+    pub fn pass(&mut self, span: Span) {
+        let end = self.now + span;
+        while let Some(at) = self.room.next_timeout().filter(|at| *at <= end) {
+            self.now = self.now.max(at);
+            self.put(Input::Tick);
+        }
+        self.now = end;
+    }
+
+    /// What `socket` was told since the last look.
+    pub fn heard(&mut self, socket: SocketId) -> Vec<String> {
+        self.told.remove(&socket).unwrap_or_default()
+    }
+
+    /// The same, as the types of the messages only.
+    pub fn heard_types(&mut self, socket: SocketId) -> Vec<String> {
+        let name = |text: &String| match serde_json::from_str::<serde_json::Value>(text) {
+            Ok(value) => value["t"].as_str().unwrap().to_owned(),
+            Err(_) => text.clone(),
+        };
+        self.heard(socket).iter().map(name).collect()
+    }
+}

@@ -1,0 +1,87 @@
+//! The technician's consoles that have opened the session: they get its history and then hear its chat. What the queue shows is not told from here.
+
+use towline_model::NodeId;
+
+use super::seat::newest;
+use super::{Ask, History, Output, Room, Side, SocketId};
+use crate::message::{ClientId, ErrorCode, ToConsole, close};
+use crate::presence::MAX_SOCKETS;
+use crate::view;
+
+/// A console's socket that has opened the session.
+#[derive(Debug)]
+pub(super) struct Watcher {
+    pub(super) socket: SocketId,
+    /// The newest line that came with its history; nothing is heard before that has come.
+    since: Option<i64>,
+    /// The request that asked for the history.
+    req: Option<ClientId>,
+}
+
+impl Watcher {
+    pub(super) fn hears(&self, seq: i64) -> bool {
+        self.since.is_some_and(|since| since < seq)
+    }
+}
+
+impl Room {
+    /// The consoles that hear the chat.
+    pub(super) fn watching(&self) -> impl Iterator<Item = SocketId> {
+        self.watchers.iter().filter(|watcher| watcher.since.is_some()).map(|watcher| watcher.socket)
+    }
+
+    pub(super) fn watches(&self, socket: SocketId) -> bool {
+        self.watchers.iter().any(|watcher| watcher.socket == socket)
+    }
+
+    pub(super) fn console_opens(&mut self, socket: SocketId, node: NodeId, last: i64, req: Option<ClientId>, out: &mut Vec<Output>) {
+        if node != self.technician() {
+            out.push(Output::Stranger(socket, req));
+            return;
+        }
+        let last = if last > self.told { 0 } else { last };
+        let full = self.watchers.len() >= usize::try_from(MAX_SOCKETS).unwrap_or(usize::MAX);
+        match self.watchers.iter_mut().find(|watcher| watcher.socket == socket) {
+            Some(watcher) if watcher.since.is_none() => {
+                out.push(self.refuse_console(socket, req, None, ErrorCode::TooFast));
+                return;
+            }
+            Some(watcher) => (watcher.since, watcher.req) = (None, req),
+            None if full => {
+                out.push(self.refuse_console(socket, req, None, ErrorCode::TooMany));
+                return;
+            }
+            None => self.watchers.push(Watcher { socket, since: None, req }),
+        }
+        self.ask(Ask::Read { after: last, to: Some(socket) });
+    }
+
+    /// The history has come for which a console waits.
+    pub(super) fn opened(&mut self, socket: SocketId, history: &History, after: i64, out: &mut Vec<Output>) {
+        let session = self.facts.session.id;
+        let viewer = Side::Technician(self.technician());
+        let Some(watcher) = self.watchers.iter_mut().find(|watcher| watcher.socket == socket) else { return };
+        watcher.since = Some(newest(&history.lines, after));
+        let req = watcher.req.take();
+        let lines = history.lines.iter().map(|line| view::line(line, viewer)).collect();
+        out.push(Output::ToConsole(socket, ToConsole::History { session, lines, more: history.more }));
+        out.extend(req.map(|req| Output::ToConsole(socket, ToConsole::Done { req })));
+        self.unread = 0;
+    }
+
+    /// The store could not read what `socket` waits for: the session is gone, or nothing can be read now.
+    pub(super) fn not_read(&mut self, socket: SocketId, gone: bool, out: &mut Vec<Output>) {
+        let (code, say) = if gone { (close::SIGNED_OUT, ErrorCode::Gone) } else { (close::RESTART, ErrorCode::Busy) };
+        if self.customer_not_read(socket, code, out) {
+            return;
+        }
+        if let Some(at) = self.watchers.iter().position(|watcher| watcher.socket == socket) {
+            let watcher = self.watchers.remove(at);
+            out.push(self.refuse_console(socket, watcher.req, None, say));
+        }
+    }
+
+    pub(super) fn refuse_console(&self, socket: SocketId, req: Option<ClientId>, id: Option<ClientId>, code: ErrorCode) -> Output {
+        Output::ToConsole(socket, ToConsole::Error { req, session: Some(self.facts.session.id), id, code, say: code.say().into() })
+    }
+}
