@@ -121,6 +121,11 @@ CASES = (
         php("soap_v3.php", "{url}", "{authcode}", "{node}"),
         ("requestPINCode_OK", PIN, "requestPINCode_Invalid_SecretAuthCode"),
     ),
+    Case(
+        "PHP on requestPINCode with the older iPINCode",
+        php("soap_int.php", "{url}", "{authcode}"),
+        ("requestPINCode_OK", r"integer \d{1,6}"),
+    ),
     zeep("APISoap"),
     zeep("APISoap12"),
     lenient("pin", "requestPINCode_OK", PIN),
