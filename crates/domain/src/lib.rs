@@ -1,1 +1,67 @@
-//! domain.
+//! The rules of Towline, by noun: who may act, how PINs are issued and taken, what becomes of a session.
+//!
+//! What is not here: wire formats, HTTP, SQL, sockets. Time, randomness, storage, presence and the bus come in through [`House`]; a use case gets a
+//! [`Cx`] and, where somebody asks, the [`Caller`] as its first arguments, and answers with values or an [`Error`].
+
+mod access;
+mod account;
+mod bus;
+mod chats;
+mod cx;
+mod email_text;
+mod entry;
+mod error;
+mod keys;
+mod links;
+mod logins;
+mod organisations;
+mod passwords;
+mod people;
+mod pin_cipher;
+mod queues;
+mod rooms;
+mod rules;
+mod seats;
+mod sessions;
+mod sweep;
+mod words;
+mod work;
+
+pub use access::{Caller, Credentials, Technician};
+pub use account::Account;
+pub use bus::Bus;
+pub use chats::Speaker;
+pub use cx::{Clock, Cx, Entropy, EntropyFailed, House, Presence};
+pub use email_text::EmailText;
+pub use entry::{Entered, Entry, Knock};
+pub use error::Error;
+pub use keys::{Keys, sha256};
+pub use logins::{Attempt, Token};
+pub use organisations::NewOrganisation;
+pub use passwords::Passwords;
+pub use people::NewPerson;
+pub use pin_cipher::PinCipher;
+pub use queues::Queue;
+pub use rooms::Door;
+pub use rules::{OverLong, Rules};
+pub use seats::Held;
+pub use sessions::{Issue, Ticket};
+pub use work::Challenge;
+
+/// The use cases, one module a noun.
+pub mod use_cases {
+    pub use crate::access::{caller, still_caller};
+    pub use crate::account::account;
+    pub use crate::chats::{history, say};
+    pub use crate::email_text::{email_of, email_text};
+    pub use crate::entry::{challenge, guarded, knock, landing};
+    pub use crate::links::{entry_address, entry_path, invitation_link};
+    pub use crate::logins::{console_login, log_in, log_out, request_authcode};
+    pub use crate::organisations::{create_organisation, organisation_by_slug, the_only_organisation};
+    pub use crate::people::{change_status, create_person};
+    pub use crate::queues::{technician_queue, tree_queue};
+    pub use crate::rooms::{close, end_by_customer, pick_up};
+    pub use crate::seats::{held_seat, seen_session, set_seat};
+    pub use crate::sessions::{issue, reveal};
+    pub use crate::sweep::sweep;
+}

@@ -1,0 +1,57 @@
+//! One row of the table of methods: the declaration, who may call it, and the function that runs it. Rights are types: a function that needs a caller
+//! takes one, and only the check of credentials makes one.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use towline_domain::{Caller, Cx, Error};
+use towline_wire::{Input, Method, Value};
+
+/// What a running method gives: outputs by name, and what becomes of the login cookie.
+#[derive(Default)]
+pub struct Answer {
+    /// Named outputs.
+    pub outputs: Vec<(&'static str, Value)>,
+    /// A new value for the login cookie; empty: the cookie ends.
+    pub cookie: Option<String>,
+}
+
+/// What a method sees of its call.
+pub struct Given<'a> {
+    /// House, time and source.
+    pub cx: &'a Cx<'a>,
+    /// The typed inputs.
+    pub input: &'a Input,
+    /// The login cookie as it came.
+    pub cookie: Option<&'a str>,
+    /// The `Idempotency-Key` as it came.
+    pub repeat: Option<&'a str>,
+}
+
+/// A running method.
+pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>>;
+
+/// The function of a method, by who may call it.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// Anybody: the method itself checks what it is given.
+    Anybody(for<'a> fn(Given<'a>) -> Running<'a>),
+    /// Somebody with an API login or an authcode.
+    Caller(for<'a> fn(Given<'a>, Caller) -> Running<'a>),
+}
+
+/// One method: its declaration and its function.
+pub struct Entry {
+    /// What it takes and gives.
+    pub method: &'static Method,
+    /// Who may call it, and what it does.
+    pub run: Run,
+}
+
+impl Answer {
+    /// An answer of these outputs.
+    #[must_use]
+    pub fn of(outputs: Vec<(&'static str, Value)>) -> Self {
+        Self { outputs, cookie: None }
+    }
+}

@@ -1,0 +1,79 @@
+//! The vendor's methods: the table of them all, found by either name. Each method is declared in the file of its name.
+
+mod fields;
+mod generate_email_text;
+mod get_account;
+mod get_session;
+mod login;
+mod logout;
+mod request_auth_code;
+mod request_invitation_link;
+mod request_pin_code;
+mod session_record;
+mod status_sets;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use towline_wire::{Catalogue, Method};
+
+use crate::Entry;
+
+/// Every method, in the order in which they are listed.
+pub static METHODS: &[&Entry] = &[
+    &login::LOGIN,
+    &logout::LOGOUT,
+    &request_auth_code::REQUEST_AUTH_CODE,
+    &request_pin_code::V1,
+    &request_pin_code::V2,
+    &request_pin_code::V3,
+    &request_invitation_link::REQUEST_INVITATION_LINK,
+    &generate_email_text::GENERATE_EMAIL_TEXT,
+    &get_account::V1,
+    &get_account::V2,
+    &get_session::V1,
+    &get_session::V2,
+    &get_session::V3,
+];
+
+static DECLARED: LazyLock<Vec<&'static Method>> = LazyLock::new(|| METHODS.iter().map(|entry| entry.method).collect());
+
+static BY_HTTP: LazyLock<HashMap<String, &'static Entry>> = LazyLock::new(|| by_name(|method| method.name));
+
+static BY_SOAP: LazyLock<HashMap<String, &'static Entry>> = LazyLock::new(|| by_name(|method| method.soap));
+
+fn by_name(name: fn(&Method) -> &'static str) -> HashMap<String, &'static Entry> {
+    METHODS.iter().map(|entry| (name(entry.method).to_ascii_lowercase(), *entry)).collect()
+}
+
+/// The table as tools and codecs read it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Table;
+
+impl Table {
+    /// The method of `/API/<name>.aspx`, ignoring case.
+    #[must_use]
+    pub fn http(self, name: &str) -> Option<&'static Entry> {
+        BY_HTTP.get(&name.to_ascii_lowercase()).copied()
+    }
+
+    /// The method of this SOAP operation, ignoring case.
+    #[must_use]
+    pub fn soap(self, name: &str) -> Option<&'static Entry> {
+        BY_SOAP.get(&name.to_ascii_lowercase()).copied()
+    }
+}
+
+impl Catalogue for Table {
+    fn by_soap(&self, name: &str) -> Option<&'static Method> {
+        self.soap(name).map(|entry| entry.method)
+    }
+
+    fn by_http(&self, name: &str) -> Option<&'static Method> {
+        self.http(name).map(|entry| entry.method)
+    }
+
+    fn methods(&self) -> &[&'static Method] {
+        DECLARED.as_slice()
+    }
+}

@@ -1,0 +1,53 @@
+//! The one map from what went wrong to a vendor status. Each error names its statuses from the most to the least exact; the first that the method may
+//! send is sent, and `ERROR` is in every set.
+
+use towline_domain::Error;
+use towline_wire::{BadInput, Method};
+
+const ERROR: &str = "ERROR";
+
+/// The status that this method sends for this error.
+pub fn of(method: &Method, error: &Error) -> &'static str {
+    let wanted: &[&'static str] = match error {
+        Error::NotLoggedIn => &["NOTLOGGEDIN"],
+        Error::WrongAuthcode => &["INVALID_SECRETAUTHCODE"],
+        Error::PersonDeleted => &["USER_IS_DELETED", "USER_DELETED_OR_DISABLED"],
+        Error::PersonDisabled => &["USER_DELETED_OR_DISABLED"],
+        Error::WrongPassword => &["INVALID"],
+        Error::LoginLimit { .. } => &["LIMITREACHED"],
+        Error::NotTechnician | Error::NotTheirTechnician => &["NOTTECHNICIAN"],
+        Error::TooSoon { .. } => &["POLLRATEEXCEEDED"],
+        Error::NoConsole => &["NOTECHCONSOLERUNNING"],
+        // Either way no PIN is to be had now and one will be later; the reason tells which.
+        Error::OutOfPins | Error::TooManyOffered => &["OUTOFPINCODES"],
+        Error::PinForm => &["INVALIDPINFORMAT"],
+        Error::UnknownNode => &["INVALIDPARAM_NODE"],
+        Error::Busy
+        | Error::KeySpent
+        | Error::Missing(_)
+        | Error::MovedOn
+        | Error::NotYours
+        | Error::EmailTaken
+        | Error::NameTaken
+        | Error::Input(_)
+        | Error::Entropy
+        | Error::Store(_)
+        | Error::Internal(_) => &[],
+    };
+    first(method, wanted)
+}
+
+/// The status that this method sends for this input.
+pub fn of_input(method: &Method, bad: &BadInput) -> &'static str {
+    let wanted: &[&'static str] = match bad.field {
+        Some("email" | "pwd") => &["INVALID"],
+        Some("pincode") => &["INVALIDPINFORMAT"],
+        Some("node") => &["INVALIDPARAM_NODE"],
+        _ => &[],
+    };
+    first(method, wanted)
+}
+
+fn first(method: &Method, wanted: &[&'static str]) -> &'static str {
+    wanted.iter().find(|status| method.status.member(status).is_some()).copied().unwrap_or(ERROR)
+}

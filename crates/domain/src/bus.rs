@@ -1,0 +1,26 @@
+//! Where use cases tell what was committed. How a notice travels is not here; a receiver that missed one reads the store again.
+
+use towline_hub::{Change, Notice};
+use towline_model::{Person, Session};
+
+use crate::Cx;
+
+/// Where notices go.
+pub trait Bus: Send + Sync {
+    /// Tells everybody who watches; never blocks, never fails: what is lost is read again from the store.
+    fn publish(&self, notice: Notice);
+}
+
+impl Cx<'_> {
+    /// Tells that a session changed.
+    pub(crate) fn tell(&self, session: &Session, change: Change) {
+        self.house.bus.publish(Notice::Session { technician: session.technician, session: session.id, change });
+    }
+
+    /// Tells that somebody's rights have to be checked again; people without a seat have no console to be told.
+    pub(crate) fn tell_rights(&self, person: &Person) {
+        if let Some(technician) = person.technician {
+            self.house.bus.publish(Notice::Rights { technician, person: person.id });
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Why a use case refused. One enum for all of them, mapped to the outside in one place per door. The words are reasons for the integrator; they echo
+//! no input and hold no secret.
+
+use towline_model::Timestamp;
+use towline_store::StoreError;
+
+/// A refusal or a failure.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Neither a live login nor an authcode came with the call.
+    #[error("no live login: call login first and send its cookie back, or send an authcode")]
+    NotLoggedIn,
+    /// The authcode belongs to nobody.
+    #[error("the authcode belongs to nobody: request a new one with requestAuthCode")]
+    WrongAuthcode,
+    /// The authcode's holder is deleted.
+    #[error("the holder of this authcode has been deleted")]
+    PersonDeleted,
+    /// The authcode's holder is disabled.
+    #[error("the holder of this authcode has been disabled")]
+    PersonDisabled,
+    /// E-mail address or password is wrong (or the person may not log in; which of these is not said).
+    #[error("e-mail address or password is wrong")]
+    WrongPassword,
+    /// Too many logins.
+    #[error("too many logins: at most 10 in 3 minutes for one account and source")]
+    LoginLimit {
+        /// When the next may succeed.
+        retry_at: Timestamp,
+    },
+    /// Too many password checks are waiting.
+    #[error("too many logins are being checked: try again in a moment")]
+    Busy,
+    /// The caller holds no technician seat (or may not act for that node).
+    #[error("the caller is no technician: give the person a technician seat or log in as somebody who has one")]
+    NotTechnician,
+    /// The node is no technician whom the caller may ask for.
+    #[error("NodeId is no enabled technician of this organisation whom the caller may ask for: send the TechID of getAccount, or 0 for the caller")]
+    NotTheirTechnician,
+    /// The call came faster than once per second.
+    #[error("at most one PIN or link per second and caller: wait a second and ask again")]
+    TooSoon {
+        /// When the next may succeed.
+        retry_at: Timestamp,
+    },
+    /// The technician's console is not connected.
+    #[error("the technician's console is not running: open it, or send notechconsole=1")]
+    NoConsole,
+    /// The technician has too many unused PINs.
+    #[error("the technician has as many unused PINs as allowed: wait until some are used or expire")]
+    TooManyOffered,
+    /// No PIN is free.
+    #[error("the organisation has no free PIN: wait until some expire")]
+    OutOfPins,
+    /// The idempotency key was used for something else, or what it made is used up.
+    #[error("the Idempotency-Key was used for another request, or its PIN is no longer on offer: use a new key")]
+    KeySpent,
+    /// The PIN is no six digits.
+    #[error("pincode must be exactly six digits")]
+    PinForm,
+    /// A node that is not in the caller's organisation.
+    #[error("the node is not in the caller's organisation, or noderef does not fit it")]
+    UnknownNode,
+    /// A person, organisation or session that is not there.
+    #[error("there is no such {0}")]
+    Missing(&'static str),
+    /// A session in a state that does not allow this.
+    #[error("the session has moved on: look at its present state")]
+    MovedOn,
+    /// A session of somebody else.
+    #[error("the session is not in this technician's queue")]
+    NotYours,
+    /// The e-mail address is taken.
+    #[error("another person has this e-mail address")]
+    EmailTaken,
+    /// The organisation's name is taken.
+    #[error("another organisation has this name")]
+    NameTaken,
+    /// Something given is unusable; the text says what to do.
+    #[error("{0}")]
+    Input(&'static str),
+    /// Randomness could not be had; nothing was issued.
+    #[error("internal error")]
+    Entropy,
+    /// The store failed.
+    #[error("internal error")]
+    Store(#[from] StoreError),
+    /// Something that cannot be was met; the words go to the log only.
+    #[error("internal error")]
+    Internal(&'static str),
+}
+
+impl Error {
+    /// Whether the cause belongs in the log: the caller is not to blame.
+    #[must_use]
+    pub const fn is_internal(&self) -> bool {
+        matches!(self, Self::Entropy | Self::Store(_) | Self::Internal(_))
+    }
+
+    /// The private cause, for the log.
+    #[must_use]
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Store(error) => error.to_string(),
+            Self::Internal(what) => (*what).to_owned(),
+            Self::Entropy => "the operating system gave no randomness".to_owned(),
+            other => other.to_string(),
+        }
+    }
+}

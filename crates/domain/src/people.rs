@@ -1,0 +1,81 @@
+//! Making people and changing whether they may act.
+
+use towline_hub::Change;
+use towline_model::{Actor, OrganisationId, Person, PersonId, PersonStatus};
+use towline_store::{Constraint, NewPerson as Row, StatusChange, StoreError};
+
+use crate::logins::LONGEST_EMAIL;
+use crate::{Cx, Error};
+
+/// A person to be made.
+pub struct NewPerson<'a> {
+    /// Where.
+    pub organisation: OrganisationId,
+    /// E-mail address.
+    pub email: &'a str,
+    /// Display name, which customers see.
+    pub name: &'a str,
+    /// The password in clear.
+    pub password: &'a str,
+    /// Whether they administer, and whether as a master.
+    pub administrator: bool,
+    /// Whether they are a master administrator.
+    pub master: bool,
+    /// Whether they get a technician seat.
+    pub technician: bool,
+    /// Who makes them.
+    pub actor: Actor,
+}
+
+/// Makes a person.
+///
+/// # Errors
+/// `Input`, `EmailTaken`, `Missing`, `Busy`, `Entropy`, `Store`.
+pub async fn create_person(cx: &Cx<'_>, new: NewPerson<'_>) -> Result<Person, Error> {
+    let email = new.email.trim();
+    let well_formed = email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
+    if !well_formed || email.len() > LONGEST_EMAIL || email.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err(Error::Input("the e-mail address is none: it needs a name, an @ and a host, 254 bytes at most"));
+    }
+    let name = new.name.trim();
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err(Error::Input("a display name has 1 to 100 characters and no control characters"));
+    }
+    if !(new.administrator || new.technician) {
+        return Err(Error::Input("a person is an administrator, a technician or both"));
+    }
+    let row = Row {
+        organisation: new.organisation,
+        email: email.to_owned(),
+        name: name.to_owned(),
+        password: cx.house.passwords.hash(cx, new.password).await?,
+        administrator: new.administrator,
+        master: new.master,
+        technician: new.technician,
+        authcode: None,
+        at: cx.now,
+        actor: new.actor,
+    };
+    match cx.store().create_people(vec![row]).await {
+        Ok(people) => people.into_iter().next().ok_or(Error::Internal("a made person is missing")),
+        Err(StoreError::Conflict(Constraint::Email)) => Err(Error::EmailTaken),
+        Err(StoreError::Conflict(_)) => Err(Error::Missing("organisation")),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Enables, disables or deletes somebody. Their logins, sockets and open sessions end with it.
+///
+/// # Errors
+/// `Missing`, `Store`.
+pub async fn change_status(cx: &Cx<'_>, person: PersonId, status: PersonStatus, actor: Actor) -> Result<Person, Error> {
+    let change = StatusChange { person, status, at: cx.now, actor };
+    let changed = cx.store().change_status(change).await?.ok_or(Error::Missing("person"))?;
+    for session in &changed.ended {
+        cx.tell(session, Change::Ended);
+    }
+    if status != PersonStatus::Enabled {
+        cx.tell_rights(&changed.person);
+    }
+    Ok(changed.person)
+}

@@ -1,0 +1,133 @@
+//! Issuing sessions: whose queue, under which conditions, with which PIN, words and link key.
+
+use towline_hub::{Change, Notice};
+use towline_model::{CustomFields, NodeId, PersonStatus, Pin, SessionId, SessionState, Timestamp};
+use towline_store::{Constraint, Digest, Issued, NewSession, StoreError};
+
+use crate::{Caller, Cx, Error, words};
+
+/// What a caller asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Issue {
+    /// For whom; `None` or 0: the caller.
+    pub node: Option<NodeId>,
+    /// What is written beside the PIN. Lengths are checked where the words are known, at the door.
+    pub fields: CustomFields,
+    /// Whether the technician's console must be connected.
+    pub needs_console: bool,
+    /// Whether an invitation link with a key is wanted.
+    pub link: bool,
+    /// The caller's idempotency key, and what of the request it stands for.
+    pub repeat: Option<(String, Vec<u8>)>,
+}
+
+/// An issued session, as its caller may see it. Holds secrets: show it to the caller only.
+pub struct Ticket {
+    /// Its number.
+    pub session: SessionId,
+    /// The PIN.
+    pub pin: Pin,
+    /// The two words printed beside it.
+    pub words: [&'static str; 2],
+    /// The key of its invitation link, when one was made just now.
+    pub key: Option<String>,
+    /// When the PIN stops working.
+    pub expires_at: Timestamp,
+}
+
+/// Issues a session.
+///
+/// # Errors
+/// In this order: `NotTechnician`, `NotTheirTechnician`, `TooSoon`, `NoConsole`, `TooManyOffered`, `OutOfPins`; `KeySpent`, `Entropy`, `Store`.
+pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, Error> {
+    let rules = &cx.house.rules;
+    let technician = seat_of(cx, caller, wish.node).await?;
+    let person = caller.person();
+    if wish.needs_console && !cx.house.presence.is_present(technician, cx.now) {
+        // The rate is told first, as the order of refusals wants it.
+        let last = cx.store().last_issued(person.id).await?;
+        let free_at = last.map(|last| last + rules.pin_gap).filter(|free_at| *free_at > cx.now);
+        return Err(free_at.map_or(Error::NoConsole, |retry_at| Error::TooSoon { retry_at }));
+    }
+    let key = if wish.link { Some(cx.secret()?) } else { None };
+    let entropy = cx.random::<20>()?;
+    let (draw, words) = split(&entropy)?;
+    let new = NewSession {
+        organisation: person.organisation,
+        technician,
+        caller: person.id,
+        fields: wish.fields,
+        at: cx.now,
+        pin_expires_at: cx.now + rules.pin_life,
+        draw,
+        words,
+        link_key: key.as_deref().map(|key| cx.house.keys.link(key)),
+        min_gap: rules.pin_gap,
+        max_offered: rules.max_offered,
+        quarantine: rules.quarantine,
+        quarantine_floor: rules.quarantine_floor,
+        repeat: wish.repeat.map(|(key, content)| repeat_digests(cx, &key, &content)),
+    };
+    let issued = match cx.store().create_session(new).await {
+        Err(StoreError::Conflict(Constraint::Missing)) => return Err(Error::NotTheirTechnician),
+        other => other?,
+    };
+    match issued {
+        Issued::TooSoon { retry_at } => Err(Error::TooSoon { retry_at }),
+        Issued::TooMany => Err(Error::TooManyOffered),
+        Issued::OutOfPins => Err(Error::OutOfPins),
+        Issued::KeySpent => Err(Error::KeySpent),
+        Issued::Session { id, slot, expires_at, words, repeated } => {
+            if !repeated {
+                cx.house.bus.publish(Notice::Session { technician, session: id, change: Change::Created });
+            }
+            let pin = cx.house.pins.pin(person.organisation, slot)?;
+            Ok(Ticket { session: id, pin, words: words::pair(words), key: key.filter(|_| !repeated), expires_at })
+        }
+    }
+}
+
+/// Shows a session's PIN and words again to the technician in whose queue it lies, while the PIN is on offer.
+///
+/// # Errors
+/// `NotTechnician`, `NotYours`, `MovedOn`, `Store`.
+pub async fn reveal(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Ticket, Error> {
+    let technician = caller.technician()?;
+    let found = cx.store().session(session).await?.filter(|found| found.technician == technician.node).ok_or(Error::NotYours)?;
+    let offered = found.state == SessionState::Connecting && found.pin_expires_at > cx.now;
+    let slot = found.pin_slot.filter(|_| offered).ok_or(Error::MovedOn)?;
+    let pin = cx.house.pins.pin(found.organisation, slot)?;
+    Ok(Ticket { session, pin, words: words::pair(found.pin_words), key: None, expires_at: found.pin_expires_at })
+}
+
+/// The technician seat that a call is for: the caller's own, or one of the organisation's when the caller administers it.
+async fn seat_of(cx: &Cx<'_>, caller: &Caller, node: Option<NodeId>) -> Result<NodeId, Error> {
+    let person = caller.person();
+    let Some(node) = node.filter(|node| node.0 != 0) else { return Ok(caller.technician()?.node) };
+    if person.technician == Some(node) {
+        return Ok(node);
+    }
+    if person.administrator == Some(node) {
+        return Ok(caller.technician()?.node);
+    }
+    if person.technician.is_none() && person.administrator.is_none() {
+        return Err(Error::NotTechnician);
+    }
+    let other = cx.store().person_by_node(node).await?;
+    let other = other.filter(|other| other.organisation == person.organisation && other.status == PersonStatus::Enabled);
+    match other.and_then(|other| other.technician) {
+        Some(seat) if person.administrator.is_some() => Ok(seat),
+        _ => Err(Error::NotTheirTechnician),
+    }
+}
+
+fn split(entropy: &[u8; 20]) -> Result<(u128, u32), Error> {
+    let (draw, words) = entropy.split_first_chunk::<16>().ok_or(Error::Internal("entropy is short"))?;
+    let words = words.first_chunk::<4>().ok_or(Error::Internal("entropy is short"))?;
+    Ok((u128::from_be_bytes(*draw), u32::from_be_bytes(*words) & 0xf_ffff))
+}
+
+fn repeat_digests(cx: &Cx<'_>, key: &str, content: &[u8]) -> (Digest, Digest) {
+    let keys = &cx.house.keys;
+    (keys.repeat(&[b"key:", key.as_bytes()].concat()), keys.repeat(&[b"content:", content].concat()))
+}

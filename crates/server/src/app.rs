@@ -1,0 +1,91 @@
+//! What the handlers share, and the router over them. What stands in the house is put together in `house`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::any;
+use http::Extensions;
+use towline_domain::{Error, House};
+use towline_model::Network;
+use towline_wire::EncodeError;
+
+use crate::edge::{ClientAddress, RequestId};
+use crate::http::pages::texts::Catalogues;
+use crate::http::pages::view::Assets;
+use crate::http::{console, pages, rescue};
+
+/// What the handlers share; a clone is another handle on the same.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+struct Shared {
+    house: Arc<House>,
+    assets: Assets,
+    texts: Catalogues,
+}
+
+impl App {
+    /// The handlers over this house, with the built pages as the web build names them.
+    #[must_use]
+    pub(crate) fn new(house: Arc<House>, assets: Assets, texts: Catalogues) -> Self {
+        Self(Arc::new(Shared { house, assets, texts }))
+    }
+
+    /// The house.
+    #[must_use]
+    pub fn house(&self) -> &House {
+        &self.0.house
+    }
+
+    pub(crate) fn assets(&self) -> &Assets {
+        &self.0.assets
+    }
+
+    pub(crate) fn texts(&self) -> &Catalogues {
+        &self.0.texts
+    }
+
+    /// The style sheet of the API's help pages.
+    pub(crate) fn help_style(&self) -> &str {
+        &self.0.assets.style
+    }
+
+    /// Where a request comes from, as the edge found it.
+    #[expect(clippy::unused_self, reason = "reads like the other questions to the application")]
+    pub(crate) fn network(&self, extensions: &Extensions) -> Network {
+        let unknown = std::net::IpAddr::V6(std::net::Ipv6Addr::UNSPECIFIED);
+        Network::of(extensions.get::<ClientAddress>().map_or(unknown, |client| client.0))
+    }
+
+    /// Writes down why a call failed inside; the caller is told the request's id only.
+    #[expect(clippy::unused_self, reason = "reads like the other questions to the application")]
+    pub(crate) fn log_failure(&self, extensions: &Extensions, what: &'static str, error: &Error) {
+        let request = extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(request, what, cause = error.cause(), "a call failed");
+    }
+
+    /// Writes down that a method contradicted its own declaration.
+    #[expect(clippy::unused_self, reason = "reads like the other questions to the application")]
+    pub(crate) fn log_contradiction(&self, extensions: &Extensions, error: &EncodeError) {
+        let request = extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(request, cause = %error, "a reply contradicts its declaration");
+    }
+}
+
+/// All doors but the sockets' and the built files', which bring routes of their own.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/console/login", any(console::login))
+        .route("/console/logout", any(console::logout))
+        .route("/console/me", any(console::me))
+        .route("/session", any(pages::session))
+        .fallback(rest)
+        .with_state(app)
+}
+
+/// The vendor's API and the entry pages, whose paths ignore case.
+async fn rest(State(app): State<App>, request: Request) -> Response {
+    if rescue::is_ours(request.uri().path()) { rescue::serve(app, request).await } else { pages::serve(app, request).await }
+}

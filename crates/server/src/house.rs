@@ -1,0 +1,92 @@
+//! The house that the real server stands in: the operating system's clock and randomness, the in-process bus, the keys of the data folder.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio::sync::broadcast;
+use towline_domain::{Bus, Clock, Entropy, EntropyFailed, Error, House, Keys, Passwords, PinCipher, Presence, Rules};
+use towline_hub::Notice;
+use towline_model::Timestamp;
+use towline_store::Store;
+
+/// How many notices a receiver may lag behind before it reads everything again.
+const BACKLOG: usize = 4_096;
+
+/// The operating system's clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else asks")]
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The operating system's randomness.
+pub struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyFailed> {
+        getrandom::fill(buffer).map_err(|_| EntropyFailed)
+    }
+}
+
+/// The bus of one node: whoever listens in this process hears.
+pub struct LocalBus(broadcast::Sender<Notice>);
+
+impl LocalBus {
+    /// A bus that nobody listens to yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(broadcast::channel(BACKLOG).0)
+    }
+
+    /// Listens from now on.
+    #[must_use]
+    pub fn listen(&self) -> broadcast::Receiver<Notice> {
+        self.0.subscribe()
+    }
+}
+
+impl Default for LocalBus {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Bus for LocalBus {
+    fn publish(&self, notice: Notice) {
+        // Nobody listening is no failure: the store has it.
+        let _heard = self.0.send(notice);
+    }
+}
+
+/// What differs from house to house.
+pub struct Furnishing {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// Who is told after a commit.
+    pub bus: Arc<dyn Bus>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// The connected consoles.
+    pub presence: Arc<dyn Presence>,
+    /// The pool that checks passwords.
+    pub passwords: Passwords,
+    /// What the operator has set.
+    pub rules: Rules,
+}
+
+/// Puts a house together around the master key.
+///
+/// # Errors
+/// [`Error::Internal`] when the cryptographic library refuses, which it never does for these lengths.
+pub fn house(master: &[u8; 32], with: Furnishing) -> Result<House, Error> {
+    let keys = Keys::from_master(master).ok_or(Error::Internal("the keys could not be derived"))?;
+    let pins = PinCipher::new(keys.pin()).ok_or(Error::Internal("the PIN permutation could not be made"))?;
+    let Furnishing { store, bus, clock, entropy, presence, passwords, rules } = with;
+    Ok(House { store, bus, clock, entropy, presence, keys, pins, passwords, rules })
+}

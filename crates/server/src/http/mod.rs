@@ -1,0 +1,8 @@
+//! The HTTP doors: the vendor's API, the customer's pages, the console's login. Connections, time-outs and client addresses are `edge`'s.
+
+pub mod console;
+pub mod cookies;
+pub mod origin;
+pub mod pages;
+pub mod rescue;
+mod respond;

@@ -1,0 +1,229 @@
+//! The vendor's API over HTTP: which method and encoding a request asks for, and the answer's status, headers and body. The methods are crate `api`'s,
+//! the bytes crate `wire`'s.
+
+mod asmx;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, SET_COOKIE};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use towline_api::{CookieChange, Entry, Incoming, Outcome, Table, call};
+use towline_wire::soap::Fault;
+use towline_wire::{Args, BadInput, Encoding, Limits, form, json};
+
+use super::origin::{From, from};
+use super::respond::{REASON, body, not_allowed, refusal, set};
+use super::cookies;
+use crate::app::App;
+
+/// The longest form or JSON body.
+const FORM_BYTES: usize = 64 * 1024;
+/// The longest SOAP body.
+const SOAP_BYTES: usize = 256 * 1024;
+
+/// What a path below `/API/` names.
+enum Door<'p> {
+    /// `<method>.aspx`.
+    Text(&'p str),
+    /// `<method>.json`.
+    Json(&'p str),
+    /// `API.asmx`.
+    Asmx,
+    /// `API.asmx/<operation>`.
+    Post(&'p str),
+}
+
+fn door(path: &str) -> Option<Door<'_>> {
+    let name = path.get("/api/".len()..)?;
+    let tail = |suffix: &str| {
+        let (head, end) = name.split_at_checked(name.len().checked_sub(suffix.len())?)?;
+        end.eq_ignore_ascii_case(suffix).then_some(head)
+    };
+    const ASMX: &str = "api.asmx";
+    if name.eq_ignore_ascii_case(ASMX) {
+        return Some(Door::Asmx);
+    }
+    if let Some((head, operation)) = name.split_at_checked(ASMX.len() + 1)
+        && head.strip_suffix('/').is_some_and(|head| head.eq_ignore_ascii_case(ASMX))
+    {
+        return Some(Door::Post(operation));
+    }
+    tail(".aspx").map(Door::Text).or_else(|| tail(".json").map(Door::Json))
+}
+
+/// Whether the path is the API's, ignoring case.
+#[must_use]
+pub fn is_ours(path: &str) -> bool {
+    path.get(.."/api/".len()).is_some_and(|head| head.eq_ignore_ascii_case("/api/"))
+}
+
+/// Answers a request below `/API/`.
+pub async fn serve(app: App, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path();
+    match door(path) {
+        Some(Door::Text(name)) => match (Table.http(name), &parts.method) {
+            (None, _) => unknown(),
+            (Some(entry), &Method::GET | &Method::HEAD) => with_query(&app, &parts, entry, Encoding::Text).await,
+            (Some(entry), &Method::POST) => with_form(&app, &parts, body, entry, Encoding::Text).await,
+            _ => not_allowed("GET, HEAD, POST"),
+        },
+        Some(Door::Json(name)) => match (Table.http(name), &parts.method) {
+            (None, _) => unknown(),
+            (Some(entry), &Method::POST) => with_json(&app, &parts, body, entry).await,
+            _ => not_allowed("POST"),
+        },
+        Some(Door::Post(name)) => match (Table.soap(name).filter(|entry| entry.method.has_http_post()), &parts.method) {
+            (None, _) => unknown(),
+            (Some(entry), &Method::POST) => with_form(&app, &parts, body, entry, Encoding::Post).await,
+            _ => not_allowed("POST"),
+        },
+        Some(Door::Asmx) => match parts.method {
+            Method::GET | Method::HEAD => asmx::describe(&app, &parts),
+            Method::POST => asmx::serve(&app, &parts, body).await,
+            _ => not_allowed("GET, HEAD, POST"),
+        },
+        None => unknown(),
+    }
+}
+
+fn unknown() -> Response {
+    refusal(StatusCode::NOT_FOUND, "no such method: /API/API.asmx lists them all")
+}
+
+async fn with_query(app: &App, parts: &Parts, entry: &'static Entry, encoding: Encoding) -> Response {
+    let args = query(parts);
+    finish(app, parts, entry, encoding, args.as_ref()).await
+}
+
+fn query(parts: &Parts) -> Result<Args, BadInput> {
+    form::parse_urlencoded(parts.uri.query().unwrap_or_default().as_bytes(), &Limits::default())
+}
+
+async fn with_form(app: &App, parts: &Parts, body: Body, entry: &'static Entry, encoding: Encoding) -> Response {
+    let bytes = match read(body, FORM_BYTES).await {
+        Ok(bytes) => bytes,
+        Err(response) => return response,
+    };
+    let args = query(parts).and_then(|query| {
+        if bytes.is_empty() {
+            return Ok(query);
+        }
+        let content_type = parts.headers.get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+        Args::merge(query, form::parse(content_type, &bytes, &Limits::default())?)
+    });
+    finish(app, parts, entry, encoding, args.as_ref()).await
+}
+
+async fn with_json(app: &App, parts: &Parts, body: Body, entry: &'static Entry) -> Response {
+    if !is_json(&parts.headers) {
+        return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the arguments as application/json");
+    }
+    let bytes = match read(body, FORM_BYTES).await {
+        Ok(bytes) => bytes,
+        Err(response) => return response,
+    };
+    let args = json::parse(&bytes, &Limits::default());
+    finish(app, parts, entry, Encoding::Json, args.as_ref()).await
+}
+
+/// Whether a request says that its body is JSON.
+pub fn is_json(headers: &HeaderMap) -> bool {
+    let media = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// Reads a body of at most `limit` bytes.
+pub async fn read(body: Body, limit: usize) -> Result<axum::body::Bytes, Response> {
+    match Limited::new(body, limit).collect().await {
+        Ok(bytes) => Ok(bytes.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(refusal(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large")),
+        Err(_) => Err(refusal(StatusCode::BAD_REQUEST, "the body did not arrive whole")),
+    }
+}
+
+async fn finish(app: &App, parts: &Parts, entry: &'static Entry, encoding: Encoding, args: Result<&Args, &BadInput>) -> Response {
+    answer(app, parts, entry, encoding, args, app.house().rules.integer_pin_in_v1).await
+}
+
+/// Runs the method and writes its answer.
+async fn answer(
+    app: &App,
+    parts: &Parts,
+    entry: &'static Entry,
+    encoding: Encoding,
+    args: Result<&Args, &BadInput>,
+    alternate: bool,
+) -> Response {
+    let rules = &app.house().rules;
+    // A browser on another site may carry our cookie along; it is then as good as none.
+    let foreign = from(&parts.headers, &rules.public_url) == From::Elsewhere;
+    let cookie = cookies::find(&parts.headers, cookies::API).filter(|_| !foreign);
+    let incoming = Incoming { encoding, args, cookie, bearer: bearer(&parts.headers), repeat: repeat(&parts.headers) };
+    let cx = app.house().call(app.network(&parts.extensions));
+    let (reply, reason, change, failure) = match call(&cx, entry, incoming).await {
+        Outcome::Reply { reply, reason, cookie, failure } => (reply, reason, cookie, failure),
+        Outcome::Fault(bad) => return fault(encoding, &bad),
+    };
+    if let Some(failure) = failure {
+        app.log_failure(&parts.extensions, entry.method.name, &failure);
+    }
+    metrics::counter!("towline_api_calls_total", "method" => entry.method.name, "status" => reply.status).increment(1);
+    let text = match encoding.encode(entry.method, &reply, alternate) {
+        Ok(text) => text,
+        Err(error) => {
+            app.log_contradiction(&parts.extensions, &error);
+            return body(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", "ERROR".to_owned());
+        }
+    };
+    let mut response = body(StatusCode::OK, encoding.content_type(), text);
+    if let Some(reason) = reason {
+        let by_cookie = foreign && reply.status == "NOTLOGGEDIN";
+        set(response.headers_mut(), REASON, if by_cookie { FOREIGN } else { &reason });
+    }
+    match change {
+        Some(CookieChange::Set(secret)) => set(response.headers_mut(), SET_COOKIE, &cookies::set_api(&secret, rules.is_https())),
+        Some(CookieChange::End) => set(response.headers_mut(), SET_COOKIE, &cookies::end_api(rules.is_https())),
+        None => {}
+    }
+    response
+}
+
+const FOREIGN: &str = "a login cookie is not taken from a page of another site: send an authcode";
+
+fn fault(encoding: Encoding, bad: &BadInput) -> Response {
+    match encoding {
+        Encoding::Soap(version) => send(&Fault::bad_input(version, bad)),
+        _ => refusal(StatusCode::BAD_REQUEST, &bad.to_string()),
+    }
+}
+
+/// Writes a SOAP fault.
+fn send(fault: &Fault) -> Response {
+    let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = body(status, fault.content_type(), fault.body());
+    set(response.headers_mut(), REASON, &fault.reason);
+    response
+}
+
+/// An authcode in `Authorization: Bearer`.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, code) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| code.trim())
+}
+
+fn repeat(headers: &HeaderMap) -> Option<&str> {
+    // A key that is no text is an unusable key, which the method refuses as such.
+    headers.get("idempotency-key").map(|key| key.to_str().unwrap_or_default())
+}
+
+/// The verbs of an address, for `OPTIONS`.
+pub fn options() -> Response {
+    let mut response = body(StatusCode::NO_CONTENT, "text/plain; charset=utf-8", String::new());
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+    response
+}

@@ -1,0 +1,209 @@
+//! The live side's view of the rules: `realtime::Backend` over crate `domain`. Each call is bounded in time; what fails inside is logged here.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use towline_domain::{Caller, Cx, EmailText, Error, House, Issue, Speaker, Ticket, use_cases};
+use towline_hub::message::{ErrorCode, InviteEmail, Me};
+use towline_hub::room::{Facts, History, Side};
+use towline_model::{ChatLine, CustomFields, Network, NodeId, OrganisationId, Session, SessionId};
+
+use crate::realtime::backend::{Backend, ConsoleLogin, Invitation, Refusal, Technician, Unavailable};
+
+/// How long the live side waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What custom fields are called until an organisation names them.
+const LABELS: [&str; 6] = ["Name", "Custom field 1", "Custom field 2", "Custom field 3", "Custom field 4", "Custom field 5"];
+
+/// The rules and the store for rooms, desks and sockets.
+pub struct Live(Arc<House>);
+
+impl Live {
+    /// Over this house.
+    #[must_use]
+    pub const fn new(house: Arc<House>) -> Self {
+        Self(house)
+    }
+
+    /// Calls of sockets come from where the socket came from, which only a seat's record needs.
+    fn cx(&self) -> Cx<'_> {
+        self.0.call(Network::of(std::net::IpAddr::V6(std::net::Ipv6Addr::UNSPECIFIED)))
+    }
+
+    async fn invitation(&self, caller: &Caller, ticket: Ticket) -> Result<Invitation, Error> {
+        let cx = self.cx();
+        let organisation = caller.person().organisation;
+        let link = use_cases::invitation_link(&cx, organisation, ticket.pin, ticket.key.as_deref()).await?;
+        let EmailText { subject, text, link: plain, signature } =
+            use_cases::email_of(&cx, caller, ticket.pin, Some(ticket.words)).await?;
+        let [one, two] = ticket.words;
+        Ok(Invitation {
+            session: ticket.session,
+            pin: ticket.pin.to_string(),
+            words: [one.to_owned(), two.to_owned()],
+            link,
+            email: InviteEmail { subject, text: format!("{text}\n\n{plain}\n\n{signature}") },
+            expires: ticket.expires_at,
+        })
+    }
+}
+
+/// Waits no longer than the live side can.
+async fn bounded<T>(what: &'static str, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let outcome = tokio::time::timeout(PATIENCE, call).await.unwrap_or(Err(Error::Busy));
+    if let Err(error) = &outcome
+        && error.is_internal()
+    {
+        tracing::error!(what, cause = error.cause(), "the live side got no answer");
+    }
+    outcome
+}
+
+fn unavailable(_: Error) -> Unavailable {
+    Unavailable
+}
+
+fn refusal(error: Error) -> Refusal {
+    let code = match error {
+        Error::NotLoggedIn | Error::NotTechnician | Error::NotTheirTechnician | Error::NotYours => ErrorCode::NotYours,
+        Error::MovedOn | Error::Missing(_) => ErrorCode::Gone,
+        Error::TooSoon { .. } => ErrorCode::Rate,
+        Error::OutOfPins => ErrorCode::OutOfPins,
+        Error::TooManyOffered => ErrorCode::TooMany,
+        Error::Input(_) | Error::PinForm => ErrorCode::BadInput,
+        _ => ErrorCode::Busy,
+    };
+    code.into()
+}
+
+#[async_trait]
+impl Backend for Live {
+    async fn seat(&self, cookie: &str) -> Result<Option<SessionId>, Unavailable> {
+        let cx = self.cx();
+        let held = bounded("seat", use_cases::held_seat(&cx, cookie)).await.map_err(unavailable)?;
+        Ok(held.map(|held| held.session.id))
+    }
+
+    async fn console_login(&self, cookie: &str) -> Result<Option<ConsoleLogin>, Unavailable> {
+        let cx = self.cx();
+        let found = bounded("console login", async {
+            let caller = use_cases::console_login(&cx, cookie).await?;
+            let account = use_cases::account(&cx, &caller).await?;
+            let entry = use_cases::entry_address(&cx, caller.person().organisation).await?;
+            Ok((caller.technician()?.node, caller, account, entry))
+        });
+        let (node, caller, account, entry) = match found.await {
+            Ok(found) => found,
+            Err(Error::NotLoggedIn | Error::NotTechnician) => return Ok(None),
+            Err(error) => return Err(unavailable(error)),
+        };
+        let person = caller.person();
+        Ok(Some(ConsoleLogin {
+            who: Technician { organisation: person.organisation, person: person.id, node },
+            me: Me {
+                name: person.name.clone(),
+                email: person.email.clone(),
+                node: node.0,
+                organisation: account.organisation,
+                labels: LABELS.map(str::to_owned),
+                entry: format!("{entry}/"),
+            },
+        }))
+    }
+
+    async fn facts(&self, session: SessionId) -> Result<Option<Facts>, Unavailable> {
+        let cx = self.cx();
+        let seen = bounded("facts", use_cases::seen_session(&cx, session)).await.map_err(unavailable)?;
+        Ok(seen.map(|seen| Facts { session: seen.session, organisation: seen.organisation, technician: seen.technician, position: seen.position }))
+    }
+
+    async fn history(&self, session: SessionId, after: i64, limit: usize) -> Result<History, Unavailable> {
+        let cx = self.cx();
+        let found = bounded("history", use_cases::history(&cx, session, after, limit)).await.map_err(unavailable)?;
+        Ok(History { lines: found.lines, more: found.more })
+    }
+
+    async fn queue(&self, technician: NodeId, limit: usize) -> Result<Vec<Session>, Unavailable> {
+        let cx = self.cx();
+        bounded("queue", use_cases::technician_queue(&cx, technician, limit)).await.map_err(unavailable)
+    }
+
+    async fn guarded(&self, organisation: OrganisationId) -> Result<bool, Unavailable> {
+        let cx = self.cx();
+        bounded("guarded", use_cases::guarded(&cx, organisation)).await.map_err(unavailable)
+    }
+
+    async fn append_chat(&self, session: SessionId, from: Side, client_id: &str, text: &str) -> Result<ChatLine, Refusal> {
+        let cx = self.cx();
+        let speaker = match from {
+            Side::Customer => Speaker::Customer,
+            Side::Technician(node) => Speaker::Technician(node),
+        };
+        bounded("chat", use_cases::say(&cx, speaker, session, client_id, text)).await.map_err(refusal)
+    }
+
+    async fn seat_taken(&self, session: SessionId, network: Network) -> Result<(), Unavailable> {
+        let cx = self.cx();
+        bounded("seat taken", use_cases::set_seat(&cx, session, true, Some(network))).await.map(drop).map_err(unavailable)
+    }
+
+    async fn seat_lost(&self, session: SessionId) -> Result<(), Unavailable> {
+        let cx = self.cx();
+        bounded("seat lost", use_cases::set_seat(&cx, session, false, None)).await.map(drop).map_err(unavailable)
+    }
+
+    async fn seat_expired(&self, _session: SessionId) -> Result<(), Unavailable> {
+        let cx = self.cx();
+        // The sweep ends this seat and whatever else is due, and leaves a seat that was taken again.
+        bounded("seat expired", use_cases::sweep(&cx)).await.map(drop).map_err(unavailable)
+    }
+
+    async fn end_by_customer(&self, session: SessionId) -> Result<(), Unavailable> {
+        let cx = self.cx();
+        match bounded("end", use_cases::end_by_customer(&cx, session)).await {
+            Ok(_) | Err(Error::MovedOn | Error::Missing(_)) => Ok(()),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    async fn pick_up(&self, by: Technician, session: SessionId) -> Result<(), Refusal> {
+        let cx = self.cx();
+        let picked = bounded("pick up", async {
+            let caller = use_cases::still_caller(&cx, by.person).await?;
+            use_cases::pick_up(&cx, &caller, session).await
+        });
+        picked.await.map(drop).map_err(refusal)
+    }
+
+    async fn close(&self, by: Technician, session: SessionId) -> Result<(), Refusal> {
+        let cx = self.cx();
+        let closed = bounded("close", async {
+            let caller = use_cases::still_caller(&cx, by.person).await?;
+            use_cases::close(&cx, &caller, session).await
+        });
+        closed.await.map(drop).map_err(refusal)
+    }
+
+    async fn create_session(&self, by: Technician, fields: CustomFields) -> Result<Invitation, Refusal> {
+        let cx = self.cx();
+        let made = bounded("new session", async {
+            let caller = use_cases::still_caller(&cx, by.person).await?;
+            let wish = Issue { fields, link: true, ..Issue::default() };
+            let ticket = use_cases::issue(&cx, &caller, wish).await?;
+            self.invitation(&caller, ticket).await
+        });
+        made.await.map_err(refusal)
+    }
+
+    async fn reveal(&self, by: Technician, session: SessionId) -> Result<Invitation, Refusal> {
+        let cx = self.cx();
+        let shown = bounded("reveal", async {
+            let caller = use_cases::still_caller(&cx, by.person).await?;
+            let ticket = use_cases::reveal(&cx, &caller, session).await?;
+            self.invitation(&caller, ticket).await
+        });
+        shown.await.map_err(refusal)
+    }
+}
