@@ -2,8 +2,6 @@
 //! HTML without script or inline style; every value is escaped.
 
 mod samples;
-#[cfg(test)]
-mod tests;
 
 use crate::markup::{escape, put};
 use crate::method::{Field, Kind, Method};

@@ -3,8 +3,6 @@
 mod decode;
 mod encode;
 mod fault;
-#[cfg(test)]
-mod tests;
 
 pub use decode::decode;
 pub use encode::encode;

@@ -1,8 +1,6 @@
 //! The description of the service in WSDL 1.1: document/literal wrapped, with the ports `APISoap`, `APISoap12` and `APIHttpPost`. The schema in it is `schema`'s.
 
 mod schema;
-#[cfg(test)]
-mod tests;
 
 use crate::markup::Tree;
 use crate::method::Method;

