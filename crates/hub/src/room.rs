@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use towline_model::{Network, NodeId, SessionState, Span, Timestamp};
 
 pub use ask::{Answer, Ask};
-pub use chat::{CHAT_RATE, HISTORY_LIMIT, MAX_IN_FLIGHT};
+pub use chat::{CHAT_RATE, HISTORY_BYTES, HISTORY_LIMIT, MAX_IN_FLIGHT};
 pub use facts::{Facts, History, Side};
 pub use typing::{TYPING_EVERY, TYPING_SHOWN};
 

@@ -14,6 +14,20 @@ pub const MAX_IN_FLIGHT: usize = 16;
 /// How many lines a browser gets at most when it comes.
 pub const HISTORY_LIMIT: usize = 200;
 
+/// How many bytes of text a browser gets at most when it comes, so that one message never fills a send queue.
+pub const HISTORY_BYTES: usize = 96 * 1024;
+
+/// The newest of `lines` that fit into one message, and whether some did not.
+pub(super) fn newest_that_fit(lines: &[ChatLine]) -> (&[ChatLine], bool) {
+    let mut bytes = 0;
+    let fit = lines.iter().rev().take_while(|line| {
+        bytes += line.text.len();
+        bytes <= HISTORY_BYTES
+    });
+    let cut = lines.len() - fit.count();
+    (lines.get(cut..).unwrap_or_default(), cut > 0)
+}
+
 impl Room {
     pub(super) fn customer_chat(&mut self, now: Timestamp, socket: SocketId, id: ClientId, text: &str, out: &mut Vec<Output>) {
         if self.keep_early(socket, || Input::CustomerChat { socket, id: id.clone(), text: text.to_owned() }) {

@@ -2,6 +2,7 @@
 
 use towline_model::{ChatLine, Network, NodeId, Session, SessionState, Timestamp};
 
+use super::chat::newest_that_fit;
 use super::{Ask, Facts, History, Input, MAX_IN_FLIGHT, Output, Room, SEAT_GRACE, SEAT_KEPT, Side, SocketId};
 use crate::message::{ClientId, ErrorCode, ToConsole, ToCustomer, close};
 use crate::view;
@@ -201,8 +202,10 @@ impl Room {
                     self.ask(Ask::SeatTaken { network: guest.network });
                 }
                 let session = self.view(false);
-                let chat = history.lines.iter().map(|line| view::line(line, Side::Customer)).collect();
-                out.push(Output::ToCustomer(guest.socket, ToCustomer::Welcome { session, chat, more: history.more, now: now.as_millis() }));
+                let (lines, cut) = newest_that_fit(&history.lines);
+                let chat = lines.iter().map(|line| view::line(line, Side::Customer)).collect();
+                let more = history.more || cut;
+                out.push(Output::ToCustomer(guest.socket, ToCustomer::Welcome { session, chat, more, now: now.as_millis() }));
                 guest.last = newest(&history.lines, guest.last);
                 let early = std::mem::take(&mut guest.early);
                 let older = self.seat.seated.replace(guest);

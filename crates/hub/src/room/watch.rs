@@ -2,6 +2,7 @@
 
 use towline_model::NodeId;
 
+use super::chat::newest_that_fit;
 use super::seat::newest;
 use super::{Ask, History, Output, Room, Side, SocketId};
 use crate::message::{ClientId, ErrorCode, ToConsole, close};
@@ -63,8 +64,9 @@ impl Room {
         let Some(watcher) = self.watchers.iter_mut().find(|watcher| watcher.socket == socket) else { return };
         watcher.since = Some(newest(&history.lines, after));
         let req = watcher.req.take();
-        let lines = history.lines.iter().map(|line| view::line(line, viewer)).collect();
-        out.push(Output::ToConsole(socket, ToConsole::History { session, lines, more: history.more }));
+        let (lines, cut) = newest_that_fit(&history.lines);
+        let lines = lines.iter().map(|line| view::line(line, viewer)).collect();
+        out.push(Output::ToConsole(socket, ToConsole::History { session, lines, more: history.more || cut }));
         out.extend(req.map(|req| Output::ToConsole(socket, ToConsole::Done { req })));
         self.unread = 0;
     }

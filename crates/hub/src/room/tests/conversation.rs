@@ -27,6 +27,21 @@ fn a_page_that_shows_more_than_there_is_gets_everything_again() {
 }
 
 #[test]
+fn at_111_a_history_is_never_larger_than_one_message_may_be() {
+    let mut house = House::new(SessionState::Waiting);
+    for n in 1..=200 {
+        house.keep(ChatFrom::Customer, &format!("c{n}"), &"\n\"".repeat(2_000));
+    }
+    house.room = Room::new(START, house.facts.clone(), 200, true);
+    let (page, console) = (house.join(1, home(), 0), house.open(9));
+    for socket in [page, console] {
+        let heard = house.heard(socket);
+        assert!(heard.len() == 1 && heard[0].len() < 256 * 1024, "{}", heard[0].len());
+        assert!(heard[0].contains(r#""more":true"#) && heard[0].contains(r#""seq":200,"#));
+    }
+}
+
+#[test]
 fn a_line_is_told_only_after_it_was_kept() {
     let mut house = House::new(SessionState::Active);
     let (page, console) = (house.join(1, home(), 0), house.open(9));
