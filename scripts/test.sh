@@ -30,6 +30,7 @@ step() { # a heading, then the command that follows it
 forget_server_settings
 step "install what is missing" scripts/install.sh test
 step "formatting" cargo fmt --all --check
+step "house rules and generated files" cargo xtask ci
 step "pages: types, lints, unit tests" scripts/web.sh
 step "pages and binary" scripts/build.sh
 step "clippy" cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
