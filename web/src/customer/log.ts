@@ -10,8 +10,10 @@ export class Log {
   #element: HTMLElement;
   #scroller: HTMLElement;
   #time: Intl.DateTimeFormat;
+  #talks = false;
   #drawn = new Map<string, HTMLElement>();
-  #atEnd = true;
+  /** Whether the newest line is kept in sight; not before there is a conversation. */
+  #following = false;
 
   /** `scroller` is what scrolls around `element`. */
   constructor(element: HTMLElement, scroller: HTMLElement, language: string) {
@@ -19,16 +21,17 @@ export class Log {
     this.#scroller = scroller;
     this.#time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
     scroller.addEventListener('scroll', () => {
-      this.#atEnd = this.nearEnd();
+      this.#following = this.#talks && this.nearEnd();
     });
     // The on-screen keyboard takes half the room: the newest line must not be in that half.
     new ResizeObserver(() => {
-      if (this.#atEnd) this.toEnd();
+      if (this.#following) this.toEnd();
     }).observe(scroller);
   }
 
   /** Shows these entries, in this order. False when something new lies out of sight, below what the reader looks at. */
   show(entries: readonly Entry[]): boolean {
+    this.#talks = entries.some(({ who }) => who !== 'event');
     const follow = this.nearEnd() || entries.at(-1)?.who === 'mine';
     let grew = false;
     let before: Element | null = this.#element.firstElementChild;
@@ -40,8 +43,11 @@ export class Log {
       if (drawn === before) before = drawn.nextElementSibling;
       else this.#element.insertBefore(drawn, before);
     }
-    if (grew && follow) this.toEnd();
-    return follow || !grew;
+    if (grew && follow && this.#talks) {
+      this.#following = true;
+      this.toEnd();
+    }
+    return follow || !grew || !this.#talks;
   }
 
   /** From now on screen readers are told of what is added; not of what was there when the page came. */
