@@ -56,7 +56,7 @@ export class Screen {
 
     const status = over ? '' : session ? standing(session, name, texts) : this.#connecting;
     write(this.#status, status);
-    this.#status.parentElement!.hidden = over !== null;
+    this.#status.parentElement?.toggleAttribute('hidden', over !== null);
     this.#hint.hidden = over !== null || session === null || !waits(session) || session.returning;
     write(this.#offline, offline && !over ? texts.offline : '');
     this.retry.hidden = !offline || over !== null;
