@@ -46,7 +46,8 @@ export class Person {
       });
     });
     person.context.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) person.complaints.push(`${message.type()}: ${message.text()}`);
+      if (!["error", "warning"].includes(message.type())) return;
+      person.complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
     });
     person.context.on("weberror", (error) => person.complaints.push(`uncaught: ${error.error().message}`));
     person.page = await person.context.newPage();
@@ -60,6 +61,11 @@ export class Person {
 
   /** axe over the page as it is now; complains about every violation of WCAG 2.0 to 2.2, A and AA. */
   async audit(state) {
+    // Colours in mid-fade are nobody's colours: what ends by itself is waited for.
+    await this.page.evaluate(async () => {
+      const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(ending.map((one) => one.finished));
+    });
     const axePresent = await this.page.evaluate(() => "axe" in globalThis);
     if (!axePresent) await this.page.evaluate(AXE);
     const violations = await this.page.evaluate(async (tags) => {
