@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the pages, unless nothing of them has changed, and then the binary that carries them: target/debug/towline.
+# Builds the pages, unless nothing of them has changed, and then the binary that carries them: target/debug/towline, or with --release target/release/towline.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
@@ -13,4 +13,4 @@ if pages_changed; then
   npm run --silent --prefix web build
   touch "$built"
 fi
-cargo build --locked --bin towline
+cargo build --locked --bin towline "$@"
