@@ -7,6 +7,7 @@
 
 mod budgets;
 mod chats;
+#[cfg(feature = "conformance")]
 pub mod conformance;
 mod error;
 mod logins;

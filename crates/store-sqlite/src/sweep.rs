@@ -1,0 +1,70 @@
+//! The sweep: ends what time has ended and forgets what can matter no more. Nothing else waits for it.
+
+use rusqlite::params;
+use towline_model::{Actor, ChatFrom, EndedBy, PersonId, Session, SessionState, SystemLine, Timestamp};
+use towline_store::{NewLine, StoreError, Sweep, Swept};
+
+use crate::desk::Desk;
+use crate::rows::{self, session_columns};
+use crate::sessions::{find, must_find};
+use crate::{chats, moves};
+
+/// How many rows of each kind one sweep forgets at most.
+const FORGOTTEN: usize = 2_000;
+
+/// What is forgotten by its own end.
+const ENDS: [&str; 4] = [
+    "DELETE FROM budget WHERE key IN (SELECT key FROM budget WHERE until <= ?1 LIMIT ?2)",
+    "DELETE FROM login WHERE token IN (SELECT token FROM login WHERE expires_at <= ?1 LIMIT ?2)",
+    "DELETE FROM repeat WHERE (caller, key) IN (SELECT caller, key FROM repeat WHERE until <= ?1 LIMIT ?2)",
+    "DELETE FROM spent WHERE work IN (SELECT work FROM spent WHERE until <= ?1 LIMIT ?2)",
+];
+
+pub(crate) fn sweep(desk: &mut Desk, sweep: Sweep) -> Result<Swept, StoreError> {
+    let (due, more_due) = desk.book.take_due(sweep.now, sweep.limit);
+    let mut ended = Vec::with_capacity(due.len());
+    for id in due {
+        let Some(session) = find(desk, id)?.filter(|session| session.state == SessionState::Connecting) else { continue };
+        moves::end(desk, &session, SessionState::Ended(EndedBy::PinExpired), session.pin_expires_at, Actor::System)?;
+        ended.push(must_find(desk, id)?);
+    }
+    let mut left = empty_seats(desk, &sweep, sweep.limit.saturating_sub(ended.len()).saturating_add(1))?;
+    let more_left = left.len() > sweep.limit.saturating_sub(ended.len());
+    left.truncate(sweep.limit.saturating_sub(ended.len()));
+    for session in left {
+        ended.push(end_left(desk, &sweep, &session)?);
+    }
+    forget(desk, sweep.now)?;
+    Ok(Swept { ended, more: more_due || more_left })
+}
+
+fn empty_seats(desk: &mut Desk, sweep: &Sweep, limit: usize) -> Result<Vec<Session>, StoreError> {
+    let sql = concat!(
+        "SELECT ", session_columns!(),
+        " WHERE s.seat_empty_since IS NOT NULL AND s.state BETWEEN 1 AND 3 AND s.seat_empty_since < ?1 ORDER BY s.seat_empty_since LIMIT ?2"
+    );
+    desk.all(sql, params![(sweep.now - sweep.seat_kept).0, i64::try_from(limit).unwrap_or(i64::MAX)], rows::session)
+}
+
+fn end_left(desk: &mut Desk, sweep: &Sweep, session: &Session) -> Result<Session, StoreError> {
+    let by = if session.state == SessionState::Waiting { EndedBy::WaitingTimeout } else { EndedBy::ActiveTimeout };
+    let at = session.seat_empty_since.map_or(sweep.now, |since| since + sweep.seat_kept);
+    moves::end(desk, session, SessionState::Ended(by), at, Actor::System)?;
+    let from = ChatFrom::System(SystemLine::TimedOut);
+    chats::keep(desk, &NewLine { session: session.id, from, name: String::new(), text: String::new(), client_id: String::new(), at })?;
+    must_find(desk, session.id)
+}
+
+fn forget(desk: &mut Desk, now: Timestamp) -> Result<(), StoreError> {
+    for session in desk.book.take_rested(now, FORGOTTEN) {
+        let sql = "SELECT caller, issued_at FROM pin WHERE session = ?1";
+        let Some((caller, issued_at)) = desk.one(sql, [session.0], |row| Ok((PersonId(row.get(0)?), Timestamp(row.get(1)?))))? else { continue };
+        desk.write("DELETE FROM pin WHERE session = ?1", [session.0])?;
+        desk.book.forget_issue(caller, issued_at);
+    }
+    let limit = i64::try_from(FORGOTTEN).unwrap_or(i64::MAX);
+    for sql in ENDS {
+        desk.write(sql, params![now.0, limit])?;
+    }
+    Ok(())
+}
