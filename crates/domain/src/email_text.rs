@@ -33,7 +33,7 @@ pub async fn email_text(cx: &Cx<'_>, caller: &Caller, typed: &str) -> Result<Ema
     if let Charged::Exhausted { retry_at } = cx.store().charge(Charge { budgets: vec![once], now: cx.now }).await? {
         return Err(Error::TooSoon { retry_at });
     }
-    let slot = cx.house.pins.slot(person.organisation, pin)?;
+    let slot = cx.house.pins.slot(person.organisation, pin);
     let session = cx.store().session_by_pin(person.organisation, slot, cx.now).await?;
     let own = session.filter(|session| session.technician == technician.node && session.state == SessionState::Connecting);
     email_of(cx, caller, pin, own.map(|session| words::pair(session.pin_words))).await

@@ -90,7 +90,7 @@ pub async fn knock(cx: &Cx<'_>, organisation: OrganisationId, knock: Knock<'_>) 
     if pin == Err(towline_model::PinForm::Missing) {
         return Ok(Entered::Missing);
     }
-    let slot = pin.ok().map(|pin| cx.house.pins.slot(organisation, pin)).transpose()?;
+    let slot = pin.ok().map(|pin| cx.house.pins.slot(organisation, pin));
     let secret = cx.secret()?;
     let budgets = budgets(cx);
     let keys: Vec<String> = budgets.iter().map(|budget| budget.key.clone()).collect();

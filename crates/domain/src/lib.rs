@@ -56,7 +56,7 @@ pub mod use_cases {
     pub use crate::email_text::{email_of, email_text};
     pub use crate::entry::{challenge, guarded, knock, landing};
     pub use crate::links::{entry_address, entry_path, invitation_link};
-    pub use crate::logins::{console_login, log_in, log_out, request_authcode};
+    pub use crate::logins::{console_login, letters, log_in, log_out, request_authcode};
     pub use crate::organisations::{create_organisation, organisation_by_slug, the_only_organisation};
     pub use crate::people::{change_status, create_person};
     pub use crate::queues::{technician_queue, tree_queue};

@@ -145,7 +145,7 @@ fn clip(email: &str) -> &str {
 }
 
 /// So many characters of `[0-9a-z]`, uniform: bytes beyond the largest multiple of 36 are drawn again.
-pub(crate) fn letters(cx: &Cx<'_>, length: usize) -> Result<String, Error> {
+pub fn letters(cx: &Cx<'_>, length: usize) -> Result<String, Error> {
     let mut text = String::with_capacity(length);
     while text.len() < length {
         let bytes = cx.random::<64>()?;

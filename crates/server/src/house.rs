@@ -86,7 +86,7 @@ pub struct Furnishing {
 /// [`Error::Internal`] when the cryptographic library refuses, which it never does for these lengths.
 pub fn house(master: &[u8; 32], with: Furnishing) -> Result<House, Error> {
     let keys = Keys::from_master(master).ok_or(Error::Internal("the keys could not be derived"))?;
-    let pins = PinCipher::new(keys.pin()).ok_or(Error::Internal("the PIN permutation could not be made"))?;
+    let pins = PinCipher::new(keys.pin());
     let Furnishing { store, bus, clock, entropy, presence, passwords, rules } = with;
     Ok(House { store, bus, clock, entropy, presence, keys, pins, passwords, rules })
 }
