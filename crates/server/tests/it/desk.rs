@@ -1,0 +1,165 @@
+//! The desk at which every in-process test sits: the whole router over real SQLite in a folder of its own, with a clock that only the test moves, seeded
+//! randomness, consoles that the test connects and a bus that remembers. Nothing here listens on a socket and nothing waits.
+//!
+//! ```ignore
+//! let desk = Desk::new().await;                                  // or Desk::with(|rules| rules.max_offered = 1)
+//! let acme = desk.organisation("ACME").await;
+//! let anna = desk.technician(&acme, "anna@acme.example").await;  // password: PASSWORD
+//! let code = desk.authcode(&anna).await;
+//! desk.console_running(&anna, true);
+//! let answer = desk.send(Ask::get("/API/requestPINCode.aspx").query(&[("authcode", &code)]).from("203.0.113.7")).await;
+//! assert_eq!(answer.status, 200);
+//! desk.clock.advance(Span::minutes(20));
+//! ```
+//!
+//! Requests and answers are `ask`'s, the invented clock, randomness, presence and bus are `props`'. Tests are not here.
+
+mod ask;
+mod props;
+
+use std::sync::Arc;
+
+use axum::Router;
+use tempfile::TempDir;
+use towline::app::{App, router};
+use towline::house::{Furnishing, house};
+use towline_domain::{Cx, House, NewOrganisation, NewPerson, Passwords, Rules, use_cases};
+use towline_model::{Actor, Network, Organisation, Person, PersonStatus};
+use towline_store_sqlite::{Options, SqliteStore};
+use tower::ServiceExt as _;
+
+pub use ask::{Answer, Ask, encoded, fields};
+pub use props::{Consoles, Dice, Heard, TestClock};
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse 7";
+
+/// Where browsers and integrations reach the desk, unless a test's rules say otherwise.
+pub const PUBLIC_URL: &str = "https://towline.example";
+
+/// A server without sockets. Dropping it lets its folder go.
+pub struct Desk {
+    /// The house, for tests that look behind the counter.
+    pub house: Arc<House>,
+    /// The time.
+    pub clock: Arc<TestClock>,
+    /// The randomness.
+    pub dice: Arc<Dice>,
+    /// What was told on the bus.
+    pub heard: Arc<Heard>,
+    consoles: Arc<Consoles>,
+    router: Router,
+    // After everything that has files open in it.
+    _folder: TempDir,
+}
+
+impl Desk {
+    /// A desk with the rules of a fresh installation.
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A desk whose rules are changed before it opens.
+    pub async fn with(change: impl FnOnce(&mut Rules)) -> Self {
+        let mut rules = Rules::new(PUBLIC_URL.to_owned());
+        change(&mut rules);
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path(), Options { readers: 1 }).unwrap();
+        let (clock, dice, heard, consoles) = <(Arc<TestClock>, Arc<Dice>, Arc<Heard>, Arc<Consoles>)>::default();
+        let with = Furnishing {
+            store: Arc::new(store),
+            bus: heard.clone(),
+            clock: clock.clone(),
+            entropy: dice.clone(),
+            presence: consoles.clone(),
+            passwords: Passwords::with_cost(2, 8, 1).unwrap(),
+            rules,
+        };
+        let house = Arc::new(house(&[7; 32], with).unwrap());
+        let router = router(App::with_built_pages(house.clone()).unwrap());
+        Self { house, clock, dice, heard, consoles, router, _folder: folder }
+    }
+
+    /// A use case's surroundings: now, from an address of the documentation's range.
+    pub fn cx(&self) -> Cx<'_> {
+        self.house.call(Network::of("192.0.2.1".parse().unwrap()))
+    }
+
+    /// Makes an organisation.
+    pub async fn organisation(&self, name: &str) -> Organisation {
+        let new = NewOrganisation { name: name.to_owned(), actor: Actor::Operator };
+        use_cases::create_organisation(&self.cx(), new).await.unwrap()
+    }
+
+    /// Makes a technician who administers nothing. The display name is the address's part before the `@`.
+    pub async fn technician(&self, at: &Organisation, email: &str) -> Person {
+        self.person(at, email, false, true).await
+    }
+
+    /// Makes an administrator without a technician seat.
+    pub async fn administrator(&self, at: &Organisation, email: &str) -> Person {
+        self.person(at, email, true, false).await
+    }
+
+    /// Makes an administrator who has a technician seat too.
+    pub async fn both(&self, at: &Organisation, email: &str) -> Person {
+        self.person(at, email, true, true).await
+    }
+
+    async fn person(&self, at: &Organisation, email: &str, administrator: bool, technician: bool) -> Person {
+        let name = email.split('@').next().unwrap();
+        let (organisation, password, actor) = (at.id, PASSWORD, Actor::Operator);
+        let new = NewPerson { organisation, email, name, password, administrator, master: false, technician, actor };
+        use_cases::create_person(&self.cx(), new).await.unwrap()
+    }
+
+    /// Gives somebody an authcode without any rate or login being charged.
+    pub async fn authcode(&self, person: &Person) -> String {
+        let code = self.dice.letters(128);
+        let hash = self.house.keys.authcode(&code);
+        assert!(self.house.store.set_authcode(person.id, hash, self.cx().now).await.unwrap());
+        code
+    }
+
+    /// Disables somebody.
+    pub async fn disable(&self, person: &Person) {
+        use_cases::change_status(&self.cx(), person.id, PersonStatus::Disabled, Actor::Operator).await.unwrap();
+    }
+
+    /// Deletes somebody.
+    pub async fn delete(&self, person: &Person) {
+        use_cases::change_status(&self.cx(), person.id, PersonStatus::Deleted, Actor::Operator).await.unwrap();
+    }
+
+    /// Connects or disconnects a technician's console.
+    pub fn console_running(&self, technician: &Person, running: bool) {
+        self.consoles.set(technician.technician.unwrap(), running);
+    }
+
+    /// Logs somebody in to the API as a client does; the cookie as it is to be sent: `ASP.NET_SessionId=…`.
+    pub async fn log_in(&self, person: &Person) -> String {
+        let form = [("email", person.email.as_str()), ("pwd", PASSWORD)];
+        let answer = self.send(Ask::form("/API/login.aspx", &form)).await;
+        assert_eq!(answer.text(), "OK", "{:?}", answer.header("towline-reason"));
+        answer.cookie().unwrap()
+    }
+
+    /// Issues a PIN that needs no console, and lets the caller's second pass before it.
+    pub async fn pin(&self, authcode: &str) -> String {
+        self.clock.second();
+        let form = [("authcode", authcode), ("notechconsole", "1")];
+        let answer = self.send(Ask::form("/API/requestPINCode.aspx", &form)).await;
+        answer.text().strip_prefix("OK\n\nPINCODE:").unwrap_or_else(|| panic!("no PIN: {}", answer.text())).to_owned()
+    }
+
+    /// Closes the database: from now on it is unavailable.
+    pub async fn lose_the_store(&self) {
+        self.house.store.close().await.unwrap();
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub async fn send(&self, ask: Ask) -> Answer {
+        let response = self.router.clone().oneshot(ask.into_request()).await.unwrap();
+        Answer::read(response).await
+    }
+}
