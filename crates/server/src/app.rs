@@ -33,6 +33,14 @@ impl App {
         Self(Arc::new(Shared { house, assets, texts }))
     }
 
+    /// The handlers over this house, with the pages that are part of the program.
+    ///
+    /// # Errors
+    /// When a catalogue of texts is damaged.
+    pub fn with_built_pages(house: Arc<House>) -> Result<Self, serde_json::Error> {
+        Ok(Self::new(house, crate::web::assets(), Catalogues::embedded()?))
+    }
+
     /// The house.
     #[must_use]
     pub fn house(&self) -> &House {
@@ -47,9 +55,9 @@ impl App {
         &self.0.texts
     }
 
-    /// The style sheet of the API's help pages.
-    pub(crate) fn help_style(&self) -> &str {
-        &self.0.assets.style
+    /// The style sheet of the API's help pages, once the pages are built.
+    pub(crate) fn help_style(&self) -> Option<&str> {
+        Some(self.0.assets.style.as_str()).filter(|style| !style.is_empty())
     }
 
     /// Where a request comes from, as the edge found it.
@@ -72,6 +80,12 @@ impl App {
         let request = extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default();
         tracing::error!(request, cause = %error, "a reply contradicts its declaration");
     }
+}
+
+/// The description of the vendor's API under this public origin; `integer_pin`: with the older schema of `requestPINCode`.
+#[must_use]
+pub fn wsdl(public_url: &str, integer_pin: bool) -> String {
+    rescue::wsdl(public_url, integer_pin)
 }
 
 /// All doors but the sockets' and the built files', which bring routes of their own.

@@ -3,6 +3,8 @@
 
 mod asmx;
 
+pub use asmx::wsdl;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
@@ -112,7 +114,7 @@ async fn with_form(app: &App, parts: &Parts, body: Body, entry: &'static Entry, 
         if bytes.is_empty() {
             return Ok(query);
         }
-        let content_type = parts.headers.get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+        let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         Args::merge(query, form::parse(content_type, &bytes, &Limits::default())?)
     });
     finish(app, parts, entry, encoding, args.as_ref()).await

@@ -24,10 +24,22 @@ fn older(app: &App, query: Option<&Args>) -> bool {
     }
 }
 
+/// Where the service is reached below a public address.
+fn address(public_url: &str) -> String {
+    format!("{public_url}/API/API.asmx")
+}
+
+/// The description of the service under this public address; `older`: with the integer PIN of the older schema.
+#[must_use]
+pub fn wsdl(public_url: &str, older: bool) -> String {
+    let service = Service { name: "API", address: &address(public_url) };
+    wsdl::wsdl(&service, &Table, older.then_some(OLDER))
+}
+
 /// Answers a GET.
 pub fn describe(app: &App, parts: &Parts) -> Response {
-    let address = format!("{}/API/API.asmx", app.house().rules.public_url);
-    let service = Service { name: "API", address: &address };
+    let public_url = &app.house().rules.public_url;
+    let service = Service { name: "API", address: &address(public_url) };
     let raw = parts.uri.query().unwrap_or_default();
     let args = match query(parts) {
         Ok(args) => args,
@@ -37,14 +49,13 @@ pub fn describe(app: &App, parts: &Parts) -> Response {
     let asks = |name: &str| raw.split('&').any(|pair| pair.split('=').next().is_some_and(|key| key.eq_ignore_ascii_case(name)));
     let style = app.help_style();
     if asks("wsdl") {
-        let older = older(app, Some(&args)).then_some(OLDER);
-        return body(StatusCode::OK, "text/xml; charset=utf-8", wsdl::wsdl(&service, &Table, older));
+        return body(StatusCode::OK, "text/xml; charset=utf-8", wsdl(public_url, older(app, Some(&args))));
     }
     if asks("disco") {
         return refusal(StatusCode::NOT_FOUND, "there is no discovery document: ask for ?wsdl");
     }
     let page = match args.get("op") {
-        None => help::operations(&service, &Table, style),
+        None => help::index(&service, &Table, style),
         Some(name) => match Table.by_soap(name) {
             Some(method) => help::operation(&service, method, style),
             None => return refusal(StatusCode::NOT_FOUND, "no such operation: /API/API.asmx lists them all"),
