@@ -39,8 +39,10 @@ export function precompress(): Plugin {
     configResolved(config) {
       folder = config.build.outDir;
     },
-    async closeBundle() {
-      await compressFolder(folder);
+    writeBundle: {
+      order: 'post',
+      sequential: true,
+      handler: () => compressFolder(folder),
     },
   };
 }

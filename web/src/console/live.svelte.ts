@@ -33,6 +33,8 @@ export class Live {
   /** Connected, welcomed, up to date. */
   live = $state(false);
   now = $state(Date.now());
+  /** Changes once a day, so that a long conversation is not drawn anew each second. */
+  today = $derived(new Date(this.now).setHours(0, 0, 0, 0));
   pane: Pane = $state('queue');
   notices: readonly Notice[] = $state.raw([]);
   /** Read out by screen readers when it changes. */
@@ -42,6 +44,9 @@ export class Live {
   allPins = $state(false);
   /** Pick-ups that have no answer yet. */
   pickingUp: ReadonlySet<SessionId> = $state.raw(new Set<SessionId>());
+
+  /** Its composer takes the focus as soon as it is there. */
+  justPickedUp: SessionId | null = null;
 
   constructor(email: string, ports: Ports, signedOut: () => void) {
     this.controller = new Controller(email, ports, {
@@ -70,6 +75,12 @@ export class Live {
     return this.now + this.desk.offset;
   }
 
+  /** Whether the conversation in front can be seen, by the widths of Desk's columns. */
+  get chatInView(): boolean {
+    if (this.pane === 'chat') return true;
+    return matchMedia(this.pane === 'queue' ? '(min-width: 44.01rem)' : '(min-width: 68.01rem)').matches;
+  }
+
   get pinsShown(): number {
     return this.allPins ? Infinity : PINS_SHOWN;
   }
@@ -90,7 +101,10 @@ export class Live {
     this.pickingUp = new Set(this.pickingUp).add(session);
     const answer = await this.controller.pickUp(session);
     this.pickingUp = new Set([...this.pickingUp].filter((id) => id !== session));
-    if (answer.ok) this.show(session);
+    if (answer.ok) {
+      this.justPickedUp = session;
+      this.show(session);
+    }
     return this.settle(answer);
   }
 
@@ -104,7 +118,8 @@ export class Live {
 
   /** Says what went wrong, if anything did. */
   settle(answer: Answer): boolean {
-    if (!answer.ok) this.notice(refusal(answer.code, answer.say));
+    if (answer.ok) this.notices = [];
+    else this.notice(refusal(answer.code, answer.say));
     return answer.ok;
   }
 
@@ -119,7 +134,7 @@ export class Live {
 
   /** The chat in front counts as read while somebody looks at the window. */
   look(): void {
-    if (document.visibilityState === 'visible' && document.hasFocus()) this.controller.look();
+    if (this.#isLooking()) this.controller.look();
   }
 
   set(change: Partial<Settings>): void {
@@ -136,6 +151,10 @@ export class Live {
   /** The person touched the page: from now on it may make a sound. */
   touched(): void {
     if (this.settings.sound) this.#alerts.allowSound();
+  }
+
+  #isLooking(): boolean {
+    return document.visibilityState === 'visible' && document.hasFocus() && this.chatInView;
   }
 
   #useSettings(): void {
@@ -163,7 +182,7 @@ export class Live {
   }
 
   #tell(one: News, desk: Desk): void {
-    const looking = document.hasFocus() && this.pane !== 'queue' && desk.current === one.session;
+    const looking = this.#isLooking() && desk.current === one.session;
     // The open conversation is a live region of its own: no second voice for it.
     if (one.kind === 'message' && looking) return;
     const say = text(`news.${one.kind}`, { name: this.name(one.session) });

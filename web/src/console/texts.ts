@@ -7,6 +7,8 @@ export type TextKey = keyof Catalogue;
 type Values = Record<string, string | number>;
 
 export const LANGUAGE = 'en';
+/** Dates and times follow the person's browser, not the catalogue. */
+export const LOCALE = globalThis.navigator?.language ?? LANGUAGE;
 const plurals = new Intl.PluralRules(LANGUAGE);
 
 /** The text of a key, with `{name}` filled in; `count` chooses the plural form. */

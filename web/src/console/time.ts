@@ -27,9 +27,9 @@ export function urgency(span: number): Urgency {
 }
 
 /** Hour and minute; with the day in front when it is not today. */
-export function moment(at: number, now: number, locale: string): string {
-  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
-  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
+export function moment(at: number, today: number, locale: string): string {
+  const sameDay = new Date(at).toDateString() === new Date(today).toDateString();
+  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
   const day: Intl.DateTimeFormatOptions = sameDay ? {} : { day: 'numeric', month: 'short' };
   return new Intl.DateTimeFormat(locale, { ...day, ...time }).format(at);
 }

@@ -1,0 +1,153 @@
+// A technician's work in a real browser, by keyboard alone where keys suffice.
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { fillDesk, ON_DESK } from './desk.ts';
+import { Mock } from './mock.ts';
+import { launch, visit } from './page.ts';
+
+let browser: Browser;
+let mock: Mock;
+beforeAll(async () => void (browser = await launch()));
+afterAll(() => browser.close());
+beforeEach(() => (mock = new Mock()).start());
+afterEach(() => mock.stop());
+
+const item = (id: number) => `[data-session="${id}"]`;
+const said = (t: string) => mock.heard.filter((message) => message.t === t);
+
+it('two keys answer the customer who waits longest; the line is sent and delivered', async () => {
+  fillDesk(mock);
+  const { page } = await visit(browser, mock);
+  await page.locator(item(ON_DESK.late)).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-composer]:focus').waitFor();
+  await page.keyboard.type('Hello');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('Mohammed');
+  await page.keyboard.press('Enter');
+  await page.locator('.mine:has-text("Delivered") .bubble').waitFor();
+  expect(said('pickup')).toMatchObject([{ session: ON_DESK.late }]);
+  expect(said('chat')).toMatchObject([{ session: ON_DESK.late, text: 'Hello\nMohammed' }]);
+  expect(await page.locator('[data-composer]').inputValue()).toBe('');
+});
+
+it('a new session by keyboard: fields with their bounds, then a PIN that is copied without its gap', async () => {
+  const { page } = await visit(browser, mock);
+  await page.locator('.link.live').waitFor();
+  await page.keyboard.press('n');
+  expect(await page.locator('dialog input').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).maxLength))).toEqual([
+    64, 512, 512, 256, 64, 64, 64,
+  ]);
+  await page.keyboard.type('Jane');
+  await page.keyboard.press('Enter');
+  await page.locator('text=012 345').waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.pin >> text=Copied').waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('012345');
+  expect(said('new')).toMatchObject([{ fields: ['Jane', '', '', '', '', ''], tracking: '' }]);
+  await page.keyboard.press('Escape');
+  await page.locator('[data-session]:has-text("Jane")').waitFor();
+});
+
+it('closing asks first', async () => {
+  fillDesk(mock);
+  const { page } = await visit(browser, mock);
+  await page.locator(item(ON_DESK.talking)).click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('x');
+  await page.locator('text=Close the session with Ana-Lucía?').waitFor();
+  expect(said('close')).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.locator(item(ON_DESK.talking)).waitFor({ state: 'detached' });
+  expect(said('close')).toMatchObject([{ session: ON_DESK.talking }]);
+});
+
+it('drafts are kept per session and, like unsent lines, outlive a reload', async () => {
+  fillDesk(mock);
+  const { page } = await visit(browser, mock);
+  await page.locator(item(ON_DESK.talking)).click();
+  mock.mute = true;
+  await page.fill('[data-composer]', 'said but not heard');
+  await page.keyboard.press('Enter');
+  await page.fill('[data-composer]', 'half a sentence');
+  await page.locator(item(ON_DESK.away)).click();
+  expect(await page.locator('[data-composer]').inputValue()).toBe('');
+  mock.mute = false;
+  await page.reload();
+  await page.locator('.link.live').waitFor();
+  await page.keyboard.press('Control+1');
+  await page.locator('.mine:has-text("said but not heard")').waitFor();
+  expect(await page.locator('[data-composer]').inputValue()).toBe('half a sentence');
+  const ids = new Set(said('chat').map((message) => ('id' in message ? message.id : '')));
+  expect([said('chat').length, ids.size]).toEqual([2, 1]);
+});
+
+it('comes back after the server restarted and says what was written meanwhile', async () => {
+  fillDesk(mock);
+  const { page } = await visit(browser, mock);
+  await page.locator(item(ON_DESK.talking)).click();
+  mock.down = true;
+  mock.cut(1012);
+  await page.locator('.banner:has-text("Connection lost")').waitFor();
+  await page.fill('[data-composer]', 'written in the dark');
+  await page.keyboard.press('Enter');
+  await page.locator('text=Waits for the connection').waitFor();
+  mock.down = false;
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await page.locator('.mine:has-text("Delivered") >> text=written in the dark').waitFor();
+  expect(await page.title()).toMatch(/Towline console$/);
+});
+
+it('lets a returning customer in, or not', async () => {
+  fillDesk(mock);
+  const { page } = await visit(browser, mock);
+  await page.locator(item(ON_DESK.talking)).click();
+  const customer = { online: false, returning: true, network: '198.51.100.0/24' };
+  mock.put(ON_DESK.talking, { customer });
+  await page.getByRole('button', { name: 'Let in' }).click();
+  await page.getByRole('button', { name: 'Let in' }).waitFor({ state: 'detached' });
+  expect(said('admit')).toMatchObject([{ session: ON_DESK.talking, let: true }]);
+});
+
+it('what customers write is shown as text and carries no direction marks', async () => {
+  const nasty = '<img src=x onerror="document.title=1"><script>document.title=2</script>{{7*7}}';
+  const turned = 'invoice\u202efdp.exe';
+  mock.put(5, { state: 'active', fields: [nasty, nasty, turned, '', '', ''], tracking: nasty });
+  mock.write(5, { name: nasty, text: `${nasty}\njavascript:alert(1) https://example.com` });
+  const { page, complaints } = await visit(browser, mock);
+  await page.locator(item(5)).click();
+  await page.locator('.bubble').waitFor();
+  expect(await page.locator('.bubble').innerText()).toContain(nasty);
+  expect(await page.locator('main').innerText()).toContain('invoicefdp.exe');
+  expect(await page.locator('main img, main script, main a').count()).toBe(0);
+  expect(await page.title()).toBe('Towline console');
+  expect(complaints).toEqual([]);
+});
+
+it('the title counts who waits and what is unread', async () => {
+  const { page } = await visit(browser, mock);
+  await page.locator('.link.live').waitFor();
+  mock.put(5, { state: 'waiting' });
+  await page.waitForFunction(() => document.title === '(1) Towline console');
+  mock.put(5, { state: 'active' });
+  mock.put(6, { state: 'active' });
+  await page.waitForFunction(() => document.title === 'Towline console');
+  mock.write(6, { text: 'one' });
+  mock.write(6, { text: 'two' });
+  await page.waitForFunction(() => document.title === '(2) Towline console');
+  await page.locator(item(6)).click();
+  await page.waitForFunction(() => document.title === 'Towline console');
+});
+
+it('signing out forgets the drafts and the seat', async () => {
+  fillDesk(mock);
+  const { page } = await visit(browser, mock);
+  await page.locator(item(ON_DESK.talking)).click();
+  await page.fill('[data-composer]', 'private');
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.locator('#password').waitFor();
+  expect(mock.signedIn).toBe(false);
+  expect(await page.evaluate(() => Object.values(localStorage).join())).not.toContain('private');
+});
