@@ -1,0 +1,217 @@
+//! The console's socket, `/ws/console`: a login becomes a place at a desk, text becomes requests and what the technician says in rooms.
+
+use std::sync::Arc;
+
+use axum::extract::ws::WebSocket;
+use futures_util::future::{BoxFuture, pending};
+use towline_hub::message::{ClientId, DecodeError, ErrorCode, FromConsole, ToConsole, close, encode, from_console};
+use towline_hub::room::Input;
+use towline_model::SessionId;
+
+use super::backend::{ConsoleLogin, Technician, Unavailable};
+use super::desks::ToDesk;
+use super::line::{Event, Line};
+use super::outbox::Weight;
+use super::requests::{Request, carry_out};
+use super::rooms::ToRoom;
+use super::sockets::Open;
+use super::{Shared, desk, room_task};
+
+/// How many sessions one console may have open.
+const MAX_OPEN: usize = 64;
+
+/// A console's socket.
+pub(super) struct Console {
+    pub(super) shared: Arc<Shared>,
+    pub(super) open: Open,
+    pub(super) cookie: String,
+}
+
+/// What runs beside the reading, one at a time.
+enum Done {
+    /// A request, with its answer if one is wanted.
+    Answer(Option<Box<ToConsole>>),
+    /// The check of rights.
+    Login(Result<Option<ConsoleLogin>, Unavailable>),
+}
+
+/// Runs the socket to its end. `login`: what the cookie is.
+pub(super) async fn run(socket: WebSocket, console: Console, login: Option<ConsoleLogin>) {
+    let mut line = Line::new(socket, Arc::clone(&console.open.outbox), Arc::clone(&console.shared.clock), console.open.since);
+    match login {
+        Some(login) => {
+            let who = login.who;
+            let mut desk = AtDesk { console: &console, who, login: Some(login), place: None, rooms: Vec::new(), running: None, recheck: false };
+            desk.serve(&mut line).await;
+        }
+        None => console.sign_out(),
+    }
+    line.end().await;
+}
+
+impl Console {
+    fn sign_out(&self) {
+        self.tell(&ToConsole::SignedOut);
+        self.open.outbox.finish(close::SIGNED_OUT);
+    }
+
+    fn tell(&self, message: &ToConsole) {
+        self.open.outbox.push(encode(message), Weight::Must);
+    }
+}
+
+/// A console with a login. Dropping it leaves the desk and all rooms.
+struct AtDesk<'a> {
+    console: &'a Console,
+    who: Technician,
+    /// What the desk is told at hello.
+    login: Option<ConsoleLogin>,
+    place: Option<super::consoles::Place>,
+    rooms: Vec<SessionId>,
+    running: Option<BoxFuture<'static, Done>>,
+    recheck: bool,
+}
+
+impl AtDesk<'_> {
+    async fn serve(&mut self, line: &mut Line) {
+        loop {
+            if self.recheck && self.running.is_none() {
+                self.recheck = false;
+                let (backend, cookie) = (Arc::clone(&self.console.shared.backend), self.console.cookie.clone());
+                self.running = Some(Box::pin(async move { Done::Login(backend.console_login(&cookie).await) }));
+            }
+            // While a request runs nothing more is read: answers come in the order of requests, and a flood waits in the network.
+            let reading = self.running.is_none();
+            let running = async {
+                match &mut self.running {
+                    Some(running) => running.await,
+                    None => pending().await,
+                }
+            };
+            let event = tokio::select! {
+                done = running => {
+                    self.running = None;
+                    self.done(done);
+                    continue;
+                }
+                event = line.next(reading) => event,
+            };
+            match event {
+                Event::Text(text) => match from_console(&text) {
+                    Ok(FromConsole::Hello {}) if self.login.is_some() => self.hello(line).await,
+                    Ok(message) if self.login.is_none() => self.said(message).await,
+                    Ok(_) => line.refuse(DecodeError::Shape),
+                    Err(why) => line.refuse(why),
+                },
+                Event::Recheck => self.recheck = true,
+                Event::Fed => self.post_desk(ToDesk::Fed(self.console.open.id)).await,
+                Event::Gone => return,
+            }
+        }
+    }
+
+    async fn hello(&mut self, line: &mut Line) {
+        line.greeted();
+        let Some(login) = self.login.take() else { return };
+        let Ok(place) = self.console.shared.consoles.connect(self.who.node) else {
+            self.refuse(None, None, ErrorCode::TooMany);
+            self.console.open.outbox.finish(close::POLICY);
+            return;
+        };
+        self.place = Some(place);
+        let (socket, outbox) = (self.console.open.id, Arc::clone(&self.console.open.outbox));
+        self.post_desk(ToDesk::Join { socket, outbox, login }).await;
+    }
+
+    async fn said(&mut self, message: FromConsole) {
+        let socket = self.console.open.id;
+        match message {
+            FromConsole::Hello {} => self.console.open.outbox.finish(close::POLICY),
+            FromConsole::Ping {} => self.console.tell(&ToConsole::Pong),
+            FromConsole::Status { status, req } => {
+                self.console.shared.consoles.set_status(self.who.node, status);
+                self.post_desk(ToDesk::Status(status)).await;
+                req.into_iter().for_each(|req| self.console.tell(&ToConsole::Done { req }));
+            }
+            FromConsole::Open { session, last, req } => {
+                let (session, node) = (session.0, self.who.node);
+                self.enter(session, req.clone(), Input::ConsoleOpens { socket, node, last, req }).await;
+            }
+            FromConsole::Admit { session, r#let, req } => {
+                let (session, node) = (session.0, self.who.node);
+                self.enter(session, req.clone(), Input::ConsoleAdmits { socket, node, admit: r#let, req }).await;
+            }
+            FromConsole::Chat { session, id, text, req } => {
+                let input = Input::ConsoleChat { socket, id: id.clone(), text, req: req.clone() };
+                if !self.post_room(session.0, input).await {
+                    let code = ErrorCode::BadInput;
+                    self.console.tell(&ToConsole::Error { req, session: Some(session.0), id: Some(id), code, say: code.say().into() });
+                }
+            }
+            FromConsole::Typing { session, on } => {
+                self.post_room(session.0, Input::ConsoleTyping { socket, on }).await;
+            }
+            FromConsole::Pickup { session, req } => self.start(Request::PickUp(session.0), req),
+            FromConsole::Close { session, req } => self.start(Request::Close(session.0), req),
+            FromConsole::Reveal { session, req } => self.start(Request::Reveal(session.0), req),
+            FromConsole::New { fields, tracking, req } => self.start(Request::New(fields, tracking), req),
+        }
+    }
+
+    /// Brings something to a room that this console need not have entered before.
+    async fn enter(&mut self, session: SessionId, req: Option<ClientId>, input: Input) {
+        if !self.rooms.contains(&session) {
+            if self.rooms.len() >= MAX_OPEN {
+                self.refuse(req, Some(session), ErrorCode::TooMany);
+                return;
+            }
+            self.rooms.push(session);
+        }
+        self.post_room(session, input).await;
+    }
+
+    /// Brings something to a room that this console has entered; false when it has not.
+    async fn post_room(&mut self, session: SessionId, input: Input) -> bool {
+        let entered = self.rooms.contains(&session);
+        if entered {
+            let from = Some((self.console.open.id, Arc::clone(&self.console.open.outbox)));
+            let fresh = self.console.shared.rooms.post(session, ToRoom { from, input }).await;
+            room_task::start(&self.console.shared, fresh);
+        }
+        entered
+    }
+
+    async fn post_desk(&mut self, message: ToDesk) {
+        let fresh = self.console.shared.desks.post(self.who, message).await;
+        desk::start(&self.console.shared, fresh);
+    }
+
+    fn start(&mut self, request: Request, req: Option<ClientId>) {
+        let answer = carry_out(Arc::clone(&self.console.shared.backend), self.who, request, req);
+        self.running = Some(Box::pin(async move { Done::Answer(answer.await.map(Box::new)) }));
+    }
+
+    fn done(&mut self, done: Done) {
+        match done {
+            Done::Answer(answer) => answer.iter().for_each(|answer| self.console.tell(answer)),
+            Done::Login(Ok(Some(login))) if login.who == self.who => {}
+            // A store that cannot tell changes nothing until the next time.
+            Done::Login(Err(Unavailable)) => {}
+            Done::Login(Ok(_)) => self.console.sign_out(),
+        }
+    }
+
+    fn refuse(&self, req: Option<ClientId>, session: Option<SessionId>, code: ErrorCode) {
+        self.console.tell(&ToConsole::Error { req, session, id: None, code, say: code.say().into() });
+    }
+}
+
+impl Drop for AtDesk<'_> {
+    fn drop(&mut self) {
+        let (shared, socket) = (&self.console.shared, self.console.open.id);
+        self.rooms.iter().for_each(|session| shared.rooms.left(*session, socket));
+        if self.place.take().is_some() {
+            shared.desks.left(self.who.node, socket);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Which technicians' consoles are connected, for everybody who asks: the rules (`notechconsole`), rooms and desks.
+
+use std::sync::{Arc, Mutex};
+
+use towline_hub::{Presence, Status, TooManySockets};
+use towline_model::{NodeId, Timestamp};
+
+use super::clock::Clock;
+use super::lock::lock;
+
+/// The connected consoles of this process.
+pub struct Consoles {
+    presence: Mutex<Presence>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Consoles {
+    /// Nobody is connected yet.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { presence: Mutex::default(), clock }
+    }
+
+    /// The clock by which presence is told.
+    pub(super) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Counts a new socket until the place is dropped.
+    pub(super) fn connect(self: &Arc<Self>, technician: NodeId) -> Result<Place, TooManySockets> {
+        lock(&self.presence).connect(technician, self.clock.now())?;
+        Ok(Place { consoles: Arc::clone(self), technician })
+    }
+
+    pub(super) fn set_status(&self, technician: NodeId, status: Status) {
+        lock(&self.presence).set_status(technician, status, self.clock.now());
+    }
+
+    pub(super) fn status(&self, technician: NodeId) -> Status {
+        lock(&self.presence).status(technician, self.clock.now()).unwrap_or_default()
+    }
+
+    /// Forgets a technician whose grace is over; false when they are present.
+    pub(super) fn forget(&self, technician: NodeId) -> bool {
+        lock(&self.presence).forget(technician, self.clock.now())
+    }
+
+    /// Whether a technician's console is connected, or was so within the grace.
+    #[must_use]
+    pub fn is_present(&self, technician: NodeId) -> bool {
+        lock(&self.presence).is_present(technician, self.clock.now())
+    }
+}
+
+impl towline_domain::Presence for Consoles {
+    // Absence is counted by the steady clock, not by the caller's.
+    fn is_present(&self, technician: NodeId, _now: Timestamp) -> bool {
+        Self::is_present(self, technician)
+    }
+}
+
+/// One counted socket.
+pub(super) struct Place {
+    consoles: Arc<Consoles>,
+    technician: NodeId,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        lock(&self.consoles.presence).disconnect(self.technician, self.consoles.clock.now());
+    }
+}

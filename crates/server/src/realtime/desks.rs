@@ -1,0 +1,130 @@
+//! The desks of this process: one for each technician whose console is connected, found by node. What one shows is not here.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use towline_hub::Status;
+use towline_hub::room::SocketId;
+use towline_model::{NodeId, OrganisationId};
+
+use super::backend::{ConsoleLogin, Technician};
+use super::lock::lock;
+use super::mailbox::{Receiver, Sender, mailbox};
+use super::outbox::Outbox;
+
+/// What a desk's task is sent.
+pub(super) enum ToDesk {
+    /// A console has said hello.
+    Join {
+        socket: SocketId,
+        outbox: Arc<Outbox>,
+        login: ConsoleLogin,
+    },
+    /// A console is gone.
+    Left(SocketId),
+    /// The queue may have changed.
+    Changed,
+    /// The technician has a new status.
+    Status(Status),
+    /// Guarded mode went on or off.
+    Guarded(bool),
+    /// Rights are to be checked.
+    Recheck,
+    /// This console has room for what was put off.
+    Fed(SocketId),
+}
+
+struct Entry {
+    sender: Sender<ToDesk>,
+    organisation: OrganisationId,
+}
+
+/// A desk that was just opened and needs its task.
+pub(super) struct Fresh {
+    pub(super) who: Technician,
+    pub(super) inbox: Receiver<ToDesk>,
+}
+
+/// All desks.
+#[derive(Default)]
+pub(super) struct Desks(Mutex<HashMap<NodeId, Entry>>);
+
+impl Desks {
+    /// Sends to the desk of `who`, which is opened when there is none: then its task is to be started by the caller. A full inbox is waited for.
+    pub(super) async fn post(&self, who: Technician, message: ToDesk) -> Option<Fresh> {
+        let mut message = Box::new(message);
+        loop {
+            let (fresh, refused) = {
+                let mut map = lock(&self.0);
+                let mut fresh = None;
+                let entry = map.entry(who.node).or_insert_with(|| {
+                    let (sender, inbox) = mailbox();
+                    fresh = Some(Fresh { who, inbox });
+                    Entry { sender, organisation: who.organisation }
+                });
+                let refused = entry.sender.put(message).err();
+                (fresh, refused)
+            };
+            let Some((back, inbox)) = refused else { return fresh };
+            message = back;
+            drop(inbox.reserve().await);
+        }
+    }
+
+    /// Tells the desk of `technician`, if there is one, that a console is gone.
+    pub(super) fn left(&self, technician: NodeId, socket: SocketId) {
+        if let Some(entry) = lock(&self.0).get(&technician) {
+            entry.sender.left(socket, || ToDesk::Left(socket));
+        }
+    }
+
+    /// Tells the desk of `technician`, if there is one, that its queue may have changed.
+    pub(super) fn changed(&self, technician: NodeId) {
+        if let Some(entry) = lock(&self.0).get(&technician) {
+            entry.changed();
+        }
+    }
+
+    /// Tells every desk that anything may have changed.
+    pub(super) fn all_changed(&self) {
+        lock(&self.0).values().for_each(Entry::recheck);
+    }
+
+    /// Tells the desk of `technician`, if there is one, to check its consoles' rights.
+    pub(super) fn recheck(&self, technician: NodeId) {
+        if let Some(entry) = lock(&self.0).get(&technician) {
+            entry.recheck();
+        }
+    }
+
+    /// Tells the desks of an organisation about guarded mode.
+    pub(super) fn guarded(&self, organisation: OrganisationId, on: bool) {
+        for entry in lock(&self.0).values().filter(|entry| entry.organisation == organisation) {
+            if entry.sender.put(Box::new(ToDesk::Guarded(on))).is_err() {
+                entry.recheck();
+            }
+        }
+    }
+
+    /// Takes a desk out if nothing waits for it; its task may then end.
+    pub(super) fn close(&self, technician: NodeId, inbox: &Receiver<ToDesk>) -> bool {
+        let mut map = lock(&self.0);
+        inbox.is_empty() && map.remove(&technician).is_some()
+    }
+
+    /// How many desks there are.
+    pub(super) fn count(&self) -> usize {
+        lock(&self.0).len()
+    }
+}
+
+impl Entry {
+    fn changed(&self) {
+        self.sender.changed(|| ToDesk::Changed);
+    }
+
+    /// A desk that has no room for this reads everything and checks all rights when it has.
+    fn recheck(&self) {
+        self.sender.changed(|| ToDesk::Recheck);
+    }
+}

@@ -1,0 +1,178 @@
+//! The rooms of this process: found by session, opened when somebody needs one, told what changed. What goes on in one is not here.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use towline_hub::room::{Input, Live, SocketId};
+use towline_model::{NodeId, SessionId};
+
+use super::lock::lock;
+use super::mailbox::{Receiver, Sender, mailbox};
+use super::outbox::Outbox;
+
+/// What a room's task is sent.
+pub(super) struct ToRoom {
+    /// Who says it, and where answers go; nobody when it is news.
+    pub(super) from: Option<(SocketId, Arc<Outbox>)>,
+    /// What happens.
+    pub(super) input: Input,
+}
+
+/// What others may look at without asking the room.
+#[derive(Default)]
+pub(super) struct Sign {
+    pub(super) live: Mutex<Live>,
+    pub(super) waiting: AtomicBool,
+}
+
+struct Entry {
+    sender: Sender<ToRoom>,
+    sign: Arc<Sign>,
+    technician: Option<NodeId>,
+}
+
+/// A room that has just been entered and needs its task.
+pub(super) struct Fresh {
+    pub(super) session: SessionId,
+    pub(super) inbox: Receiver<ToRoom>,
+    pub(super) sign: Arc<Sign>,
+}
+
+#[derive(Default)]
+struct Map {
+    rooms: HashMap<SessionId, Entry>,
+    by_technician: HashMap<NodeId, BTreeSet<SessionId>>,
+}
+
+/// All rooms.
+#[derive(Default)]
+pub(super) struct Rooms(Mutex<Map>);
+
+impl Rooms {
+    /// Sends to the room of `session`, which is opened when there is none: then its task is to be started by the caller. A full inbox is waited for.
+    pub(super) async fn post(&self, session: SessionId, message: ToRoom) -> Option<Fresh> {
+        let mut message = Box::new(message);
+        loop {
+            let (fresh, refused) = self.try_post(session, message);
+            let Some((back, inbox)) = refused else { return fresh };
+            message = back;
+            // Only waits for room; the room may end meanwhile, and then another is opened.
+            drop(inbox.reserve().await);
+        }
+    }
+
+    #[expect(clippy::type_complexity, reason = "the two outcomes of one locked step")]
+    fn try_post(&self, session: SessionId, message: Box<ToRoom>) -> (Option<Fresh>, Option<(Box<ToRoom>, tokio::sync::mpsc::Sender<Box<ToRoom>>)>) {
+        let mut map = lock(&self.0);
+        let mut fresh = None;
+        let entry = map.rooms.entry(session).or_insert_with(|| {
+            let (entry, opened) = open(session);
+            fresh = Some(opened);
+            entry
+        });
+        let refused = entry.sender.put(message).err();
+        (fresh, refused)
+    }
+
+    /// Opens the room of `session` unless there is one.
+    pub(super) fn open(&self, session: SessionId) -> Option<Fresh> {
+        let mut map = lock(&self.0);
+        if map.rooms.contains_key(&session) {
+            return None;
+        }
+        let (entry, fresh) = open(session);
+        map.rooms.insert(session, entry);
+        Some(fresh)
+    }
+
+    /// Tells the room of `session` that a socket has left.
+    pub(super) fn left(&self, session: SessionId, socket: SocketId) {
+        if let Some(entry) = lock(&self.0).rooms.get(&session) {
+            entry.sender.left(socket, || ToRoom { from: None, input: Input::Left { socket } });
+        }
+    }
+
+    /// Tells the room of `session`, if there is one, that the session changed.
+    pub(super) fn changed(&self, session: SessionId) {
+        if let Some(entry) = lock(&self.0).rooms.get(&session) {
+            entry.changed();
+        }
+    }
+
+    /// Tells the rooms of those who wait for `technician` that somebody before them may be gone.
+    pub(super) fn queue_moved(&self, technician: NodeId, except: SessionId) {
+        let map = lock(&self.0);
+        let others = map.by_technician.get(&technician).into_iter().flatten().filter(|session| **session != except);
+        for entry in others.filter_map(|session| map.rooms.get(session)).filter(|entry| entry.sign.waiting.load(Ordering::Acquire)) {
+            entry.changed();
+        }
+    }
+
+    /// Tells every room that anything may have changed.
+    pub(super) fn all_changed(&self) {
+        lock(&self.0).rooms.values().for_each(Entry::changed);
+    }
+
+    /// Tells the rooms of `technician` that the console came or went. A full inbox is no matter: the room asks when it has read it.
+    pub(super) fn present(&self, technician: NodeId, present: bool) {
+        let map = lock(&self.0);
+        for entry in map.by_technician.get(&technician).into_iter().flatten().filter_map(|session| map.rooms.get(session)) {
+            let input = Input::TechnicianPresent(present);
+            if entry.sender.put(Box::new(ToRoom { from: None, input })).is_err() {
+                entry.changed();
+            }
+        }
+    }
+
+    /// What consoles see of the technician's rooms beyond the store.
+    pub(super) fn lives(&self, technician: NodeId) -> HashMap<SessionId, Live> {
+        let map = lock(&self.0);
+        let sessions = map.by_technician.get(&technician).into_iter().flatten();
+        sessions.filter_map(|session| map.rooms.get(session).map(|entry| (*session, *lock(&entry.sign.live)))).collect()
+    }
+
+    /// Notes whose room it is, once that is known.
+    pub(super) fn belongs(&self, session: SessionId, technician: NodeId) {
+        let mut map = lock(&self.0);
+        if let Some(entry) = map.rooms.get_mut(&session) {
+            entry.technician = Some(technician);
+            map.by_technician.entry(technician).or_default().insert(session);
+        }
+    }
+
+    /// Takes a room out if nothing waits for it; its task may then end.
+    pub(super) fn close(&self, session: SessionId, inbox: &Receiver<ToRoom>) -> bool {
+        let mut map = lock(&self.0);
+        if !inbox.is_empty() {
+            return false;
+        }
+        let technician = map.rooms.remove(&session).and_then(|entry| entry.technician);
+        if let Some(technician) = technician
+            && let Some(sessions) = map.by_technician.get_mut(&technician)
+        {
+            sessions.remove(&session);
+            if sessions.is_empty() {
+                map.by_technician.remove(&technician);
+            }
+        }
+        true
+    }
+
+    /// How many rooms there are.
+    pub(super) fn count(&self) -> usize {
+        lock(&self.0).rooms.len()
+    }
+}
+
+impl Entry {
+    fn changed(&self) {
+        self.sender.changed(|| ToRoom { from: None, input: Input::Changed });
+    }
+}
+
+fn open(session: SessionId) -> (Entry, Fresh) {
+    let (sender, inbox) = mailbox();
+    let sign = Arc::<Sign>::default();
+    (Entry { sender, sign: Arc::clone(&sign), technician: None }, Fresh { session, inbox, sign })
+}
