@@ -8,9 +8,9 @@ pub use asmx::wsdl;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
-use http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, SET_COOKIE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, SET_COOKIE};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use towline_api::{CookieChange, Entry, Incoming, Outcome, Table, call};
 use towline_wire::soap::Fault;
@@ -221,11 +221,4 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 fn repeat(headers: &HeaderMap) -> Option<&str> {
     // A key that is no text is an unusable key, which the method refuses as such.
     headers.get("idempotency-key").map(|key| key.to_str().unwrap_or_default())
-}
-
-/// The verbs of an address, for `OPTIONS`.
-pub fn options() -> Response {
-    let mut response = body(StatusCode::NO_CONTENT, "text/plain; charset=utf-8", String::new());
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
-    response
 }

@@ -100,6 +100,11 @@ impl Presence for Consoles {
 pub struct Heard(Mutex<Vec<Notice>>);
 
 impl Heard {
+    /// Everything that was told so far.
+    pub fn all(&self) -> Vec<Notice> {
+        held(&self.0).clone()
+    }
+
     /// What was told since the last time.
     pub fn take(&self) -> Vec<Notice> {
         std::mem::take(&mut *held(&self.0))
