@@ -1,0 +1,42 @@
+//! `towline serve`: settles and judges the configuration, then runs the server until it is told to stop.
+
+use super::{Failure, Serve};
+use crate::config::{Problem, judge, settle};
+use crate::serve::{StartError, raise_limit, run_until_stopped, start};
+use crate::{logging, ops};
+
+/// Runs a server.
+pub fn run(options: &Serve) -> Result<(), Failure> {
+    let config = settle(&options.sources()).map_err(Failure::settings)?;
+    let problems = judge(&config);
+    if !problems.is_empty() {
+        return Err(Failure::settings(problems));
+    }
+    logging::start(&config.log);
+    let metrics = ops::count().map_err(Failure::run)?;
+    raise_limit(config.limits.connections);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let data = config.server.data.display().to_string();
+        let running = start(config, options.demo_technicians, Some(metrics)).await.map_err(failure)?;
+        let listen: Vec<_> = running.listen.iter().map(ToString::to_string).collect();
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"),
+            public_url = running.public_url.origin(),
+            listen = listen.join(","),
+            ops = running.ops.to_string(),
+            folder = data,
+            "ready"
+        );
+        run_until_stopped(running).await.map_err(Failure::run)
+    })
+}
+
+fn failure(error: StartError) -> Failure {
+    let place = match &error {
+        StartError::Folder(_) | StartError::Store(_) | StartError::Demo(_) => "server.data",
+        StartError::Tls(_) => "tls",
+        StartError::Listen { .. } | StartError::Control(_) | StartError::Other(_) => return Failure::run(error),
+    };
+    Failure::settings(vec![Problem::at(place, error.to_string())])
+}

@@ -1,0 +1,34 @@
+//! Orders of the operator: making organisations and people, and changing whether somebody may act. A running server takes them on a socket in its data
+//! folder, because it alone may open the store; without a server the command line carries them out itself. Both do the same.
+
+mod client;
+mod listener;
+mod order;
+
+use serde::{Deserialize, Serialize};
+
+pub use client::{ClientError, send};
+pub use listener::listen;
+pub use order::{Done, Order, carry_out};
+
+/// The socket's name in the data folder.
+const SOCKET: &str = "control.sock";
+
+/// The longest order or answer in bytes.
+const LONGEST: usize = 32 * 1_024;
+
+/// What a server answers.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Reply {
+    /// It was done.
+    Done(Done),
+    /// It was refused, and why.
+    Refused(String),
+}
+
+/// The socket's path as the operating system takes it: paths of sockets are short, so the folder is named by its open handle.
+fn socket_path(folder: &std::fs::File) -> std::path::PathBuf {
+    use std::os::fd::AsRawFd as _;
+    std::path::PathBuf::from(format!("/proc/self/fd/{}/{SOCKET}", folder.as_raw_fd()))
+}

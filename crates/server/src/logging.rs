@@ -1,0 +1,71 @@
+//! Logging: structured lines on standard error, JSON or text, written by a thread of their own so that a stuck reader never stops a request. Only known
+//! fields are written; everything is escaped.
+
+mod line;
+mod writer;
+
+use std::sync::Arc;
+
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use crate::config::{Log, LogFormat};
+pub use writer::Writer;
+
+/// What crates other than ours may say: warnings and errors.
+const FOREIGN: Level = Level::WARN;
+
+/// Writes events as lines.
+pub struct Lines {
+    format: LogFormat,
+    level: Level,
+    writer: Writer,
+    clock: fn() -> jiff::Timestamp,
+}
+
+impl Lines {
+    /// Lines of this form, at this level and above, to this writer; `clock` tells what time stands on them.
+    #[must_use]
+    pub const fn new(log: &Log, writer: Writer, clock: fn() -> jiff::Timestamp) -> Self {
+        Self { format: log.format, level: log.level, writer, clock }
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Lines {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>, _: Context<'_, S>) -> bool {
+        let most = if metadata.target().starts_with("towline") { self.level } else { self.level.min(FOREIGN) };
+        metadata.is_event() && *metadata.level() <= most
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        self.writer.send(line::render(self.format, (self.clock)(), event));
+    }
+}
+
+/// Starts logging for the whole process; nothing happens when it has been started before. Also makes panics leave one line that says where, never what.
+pub fn start(log: &Log) {
+    let writer = Writer::start(Box::new(std::io::stderr()));
+    let lines = Lines::new(log, writer, now);
+    if tracing_subscriber::registry().with(lines).try_init().is_ok() {
+        std::panic::set_hook(Box::new(|panic| {
+            // The message may hold what was being worked on; the place is enough to find it.
+            let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
+            tracing::error!(place, "panic");
+        }));
+    }
+}
+
+fn now() -> jiff::Timestamp {
+    let micros = towline_domain::Clock::now(&crate::house::SystemClock).0;
+    jiff::Timestamp::from_microsecond(micros).unwrap_or_default()
+}
+
+/// A subscriber with these lines, for tests and for embedding.
+#[must_use]
+pub fn subscriber(lines: Lines) -> Arc<dyn Subscriber + Send + Sync> {
+    Arc::new(tracing_subscriber::registry().with(lines))
+}
+
+#[cfg(test)]
+mod tests;
