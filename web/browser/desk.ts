@@ -23,7 +23,7 @@ export function fillDesk(mock: Mock): void {
   mock.put(ON_DESK.left, { state: 'customer_left', ended_by: 'customer', fields: ['Kim', '', '', '', '', ''] });
   mock.put(ON_DESK.pin, { state: 'connecting', ...nobody, expires: now + 18 * MINUTE });
   mock.put(ON_DESK.dying, { state: 'connecting', ...nobody, expires: now - 1, fields: ['', '', '', '', '', ''] });
-  mock.write(talk, { from: 'system', name: 'Tess', code: 'picked_up', text: 'Tess picked up' });
+  mock.write(talk, { from: 'system', code: 'picked_up', text: 'Picked up' });
   mock.write(talk, { from: 'technician', name: 'Tess', text: 'Hello, this is Tess. How can I help you?' });
   mock.write(talk, { name: 'Ana-Lucía', text: 'My router shows a red light.\nhttps://example.com/router?x=1' });
   mock.write(ON_DESK.away, { name: 'Jane', text: 'hello?' });

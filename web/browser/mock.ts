@@ -84,7 +84,7 @@ export class Mock {
 
   write(id: SessionId, more: Partial<ChatLine>): ChatLine {
     const lines = this.lines.get(id) ?? [];
-    const line: ChatLine = { seq: lines.length + 1, from: 'customer', text: '', at: Date.now(), ...more };
+    const line: ChatLine = { seq: lines.length + 1, from: 'customer', name: '', text: '', at: Date.now(), ...more };
     this.lines.set(id, [...lines, line]);
     if (line.from !== 'technician') this.say({ t: 'chat', session: id, line });
     return line;
@@ -127,13 +127,13 @@ export class Mock {
       return say(welcome([...this.sessions.values()], { guarded: this.guarded, now: Date.now() }));
     }
     if (this.mute) return;
-    if (this.refusal && message.req) {
+    if (this.refusal && 'req' in message && message.req) {
       say({ t: 'error', req: message.req, code: this.refusal, say: 'No.' });
       this.refusal = null;
       return;
     }
     this.#carryOut(message, say);
-    if (message.req && message.t !== 'chat') say({ t: 'done', req: message.req });
+    if ('req' in message && message.req && message.t !== 'chat') say({ t: 'done', req: message.req });
   }
 
   #carryOut(message: ConsoleSays, say: (answer: object) => void): void {
@@ -144,7 +144,7 @@ export class Mock {
       }
       case 'pickup':
         this.put(message.session, { state: 'active', since: Date.now() });
-        this.write(message.session, { from: 'system', name: 'Tess', code: 'picked_up', text: 'Tess picked up' });
+        this.write(message.session, { from: 'system', code: 'picked_up', text: 'Picked up' });
         return;
       case 'chat': {
         const { id, text } = message;

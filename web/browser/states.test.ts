@@ -30,7 +30,7 @@ describe.each([
   ['wide and light', WIDE, 'light'],
   ['narrow and dark', NARROW, 'dark'],
 ] as const)('a %s screen', (_name, size, scheme) => {
-  it('signs in: form, refusals, signed out, taken over', async () => {
+  it('signs in: form, refusals, signed out', async () => {
     mock.signedIn = false;
     const { page, complaints } = await visit(browser, mock, size, scheme);
     await settled(page, 'form');
@@ -49,11 +49,6 @@ describe.each([
     mock.login = { status: 200, body: { name: 'Tess' } };
     await page.keyboard.press('Enter');
     await settled(page, 'text=No sessions yet >> visible=true');
-    mock.cut(4001);
-    await settled(page, 'text=open somewhere else');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await page.locator('.link.live').waitFor();
     mock.say({ t: 'signed_out' });
     await settled(page, 'text=You have been signed out');
     expect(complaints).toEqual([]);

@@ -149,5 +149,5 @@ it('signing out forgets the drafts and the seat', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.locator('#password').waitFor();
   expect(mock.signedIn).toBe(false);
-  expect(await page.evaluate(() => Object.values(localStorage).join())).not.toContain('private');
+  expect(await page.evaluate(() => Object.values(sessionStorage).join())).not.toContain('private');
 });

@@ -10,7 +10,8 @@ export const browserPorts: Ports = {
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     return new WebSocket(`${scheme}//${location.host}/ws/console`);
   },
-  store: localStorage,
+  // Of this tab: several may be open at once, and each has its own.
+  store: sessionStorage,
   now: () => Date.now(),
   random: () => Math.random(),
   bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),

@@ -27,10 +27,8 @@ export interface Listener {
   signedOut(): void;
 }
 
-/** How long to hold back after the server said `too_fast`. */
+/** How long to hold a line back that the server could not take just now. */
 export const BREATHER = 1000;
-
-const SIGNED_OUT = 4003;
 
 export class Controller {
   #email: string;
@@ -68,7 +66,7 @@ export class Controller {
     return this.#desk;
   }
 
-  /** Connects; also the way to try now instead of later, or again after a final end. */
+  /** Connects; also the way to try now instead of later. */
   start(): void {
     this.#link.start();
   }
@@ -152,7 +150,7 @@ export class Controller {
     return this.#ask({ t: 'reveal', session });
   }
 
-  #ask(message: ConsoleSays): Promise<Answer> {
+  #ask(message: Exclude<ConsoleSays, { t: 'hello' | 'ping' | 'typing' }>): Promise<Answer> {
     return this.#requests.ask((req) => this.#say({ ...message, req }));
   }
 
@@ -203,7 +201,7 @@ export class Controller {
     const line = unsaid(this.#desk.outbox).find((one) => one.session === session);
     if (!line) return;
     const { id, text } = line;
-    if (this.#say({ t: 'chat', session, id, text, req: id })) this.#underway.set(session, id);
+    if (this.#say({ t: 'chat', session, id, text })) this.#underway.set(session, id);
   }
 
   #acknowledged(session: SessionId, id: string): void {
@@ -212,13 +210,14 @@ export class Controller {
   }
 
   #refusedLine(error: Extract<ConsoleHears, { t: 'error' }>): void {
-    const line = this.#desk.outbox.find((one) => one.id === error.req);
+    const line = this.#desk.outbox.find((one) => one.id === error.id);
     if (!line) {
       this.#listener.refused(error.code, error.say);
       return;
     }
     this.#underway.delete(line.session);
-    if (error.code === 'too_fast') {
+    // Nothing is wrong with the line itself: it goes out a little later.
+    if (error.code === 'too_fast' || error.code === 'busy') {
       this.#later(() => this.#pump(line.session));
       return;
     }
@@ -237,7 +236,8 @@ export class Controller {
   #linkChanged(state: LinkState): void {
     this.#linkState = state;
     if (state.is !== 'open') this.#quieten();
-    if (state.is === 'closed' && state.code === SIGNED_OUT) return this.#signedOut();
+    // The server ends a console's line for good only with the login.
+    if (state.is === 'closed') return this.#signedOut();
     this.#listener.linkChanged(state, this.#live);
   }
 

@@ -158,8 +158,8 @@ function heardLine(desk: Desk, session: SessionId, line: ChatLine): Desk {
 function heardAck(desk: Desk, ack: { session: SessionId; id: string; seq: number; at: number }): Desk {
   const sent = desk.outbox.find((line) => line.id === ack.id && line.session === ack.session);
   if (!sent) return desk;
-  const line: ChatLine = { seq: ack.seq, from: 'technician', text: sent.text, at: ack.at, id: ack.id };
-  if (desk.me) line.name = desk.me.name;
+  const { seq, at, id } = ack;
+  const line: ChatLine = { seq, from: 'technician', name: desk.me?.name ?? '', text: sent.text, at, id };
   return heardLine(desk, ack.session, line);
 }
 

@@ -1,5 +1,5 @@
 // What outlives a reload of the page: drafts, unsent lines, tabs. Kept per
-// person in the browser's storage; never a PIN, a key or a received line.
+// person and per browser tab; never a PIN, a key or a received line.
 import type { Desk } from './desk.ts';
 import type { Outgoing } from './outbox.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CustomerHears } from '../lib/protocol.ts';
+import type { CustomerHears, RefusalCode } from '../lib/protocol.ts';
 import { line, session } from './samples.ts';
 import { end, FIRST_VISIT, hear, lost, merge, say, TYPING_LASTS, unsaid, type Visit } from './visit.ts';
 
@@ -52,7 +52,7 @@ describe('an own line', () => {
   });
 
   it('that can never be taken is not said again; one that came too fast is', () => {
-    const refusal = (code: string): CustomerHears => ({ t: 'error', code, id: 'c1', say: '' });
+    const refusal = (code: RefusalCode): CustomerHears => ({ t: 'error', code, id: 'c1', say: '' });
     expect(unsaid(hear(visit, refusal('too_long'), 0))).toEqual([]);
     expect(unsaid(hear(visit, refusal('too_fast'), 0))).toHaveLength(1);
   });
@@ -77,7 +77,7 @@ describe('the end', () => {
 
   it('that came before this page is told by the last word of the chat', () => {
     const over = (code: string) =>
-      hear(FIRST_VISIT, { t: 'welcome', session: session({ state: 'ended' }), chat: [line(1, { from: 'system', code })], now: 0 }, 0).over;
+      hear(FIRST_VISIT, { t: 'welcome', session: session({ state: 'ended' }), chat: [line(1, { from: 'system', code })], more: false, now: 0 }, 0).over;
     expect(over('ended_by_technician')).toEqual({ is: 'ended', by: 'technician' });
     expect(over('timed_out')).toEqual({ is: 'ended', by: 'time' });
     expect(over('picked_up')).toEqual({ is: 'ended', by: null });

@@ -127,7 +127,7 @@ function run(lines: readonly ChatLine[], complete: number): number {
 function heardAck(visit: Visit, id: string, seq: number, at: number): Visit {
   const mine = visit.outbox.find((line) => line.id === id);
   if (!mine) return visit;
-  const lines = merge(visit.lines, [{ seq, from: 'customer', text: mine.text, at, id }]);
+  const lines = merge(visit.lines, [{ seq, from: 'customer', name: '', text: mine.text, at, id }]);
   return withoutArrived({ ...visit, lines, complete: run(lines, visit.complete) });
 }
 

@@ -1,0 +1,144 @@
+// What browser and server say to each other. Generated from crates/hub by `cargo xtask codegen`: do not edit.
+
+/** A point in time: milliseconds since 1970 UTC. */
+export type Milliseconds = number;
+
+/** A session's number. */
+export type SessionId = number;
+
+/** Who says a line of chat. */
+export type Author = 'customer' | 'technician' | 'system';
+
+/** A technician's status. */
+export type Status = 'online' | 'away' | 'busy';
+
+/** Where a session stands, for its customer. */
+export type ViewState = 'connecting' | 'waiting' | 'active' | 'hold' | 'ended';
+
+/** Where a session stands, for its technician. */
+export type ConsoleState = 'connecting' | 'waiting' | 'active' | 'hold' | 'customer_left' | 'ended';
+
+/** Who ended a session. */
+export type Ender = 'technician' | 'customer' | 'time' | 'system';
+
+/** What was refused; `say` beside it tells people what to do. */
+export type RefusalCode = 'already_taken' | 'not_yours' | 'too_fast' | 'too_long' | 'rate' | 'out_of_pins' | 'too_many' | 'bad_input' | 'gone' | 'busy' | 'held';
+
+/** A line of chat. `id` is the sender's own and only on one's own side's lines; `code` marks system lines. */
+export interface ChatLine {
+  seq: number;
+  from: Author;
+  name: string;
+  text: string;
+  at: Milliseconds;
+  id?: string;
+  code?: string;
+}
+
+/** A display name. */
+export interface Named {
+  name: string;
+}
+
+/** A session as its customer sees it. */
+export interface SessionView {
+  id: SessionId;
+  state: ViewState;
+  organisation: string;
+  technician: Named | null;
+  position: number | null;
+  since: Milliseconds;
+  away: boolean;
+  returning: boolean;
+}
+
+/** From the customer's page. */
+export type CustomerSays =
+  | { t: 'hello'; last: number }
+  | { t: 'chat'; id: string; text: string }
+  | { t: 'typing'; on: boolean }
+  | { t: 'end' }
+  | { t: 'ping' };
+
+/** To the customer's page. */
+export type CustomerHears =
+  | { t: 'welcome'; session: SessionView; chat: ChatLine[]; more: boolean; now: Milliseconds }
+  | { t: 'session'; session: SessionView }
+  | { t: 'chat'; line: ChatLine }
+  | { t: 'ack'; id: string; seq: number; at: Milliseconds }
+  | { t: 'typing'; on: boolean }
+  | { t: 'pong' }
+  | { t: 'error'; code: RefusalCode; id?: string; say: string }
+  | { t: 'ended'; by: Ender }
+  | { t: 'replaced' };
+
+/** The customer's seat as the console shows it. */
+export interface CustomerSeen {
+  online: boolean;
+  returning: boolean;
+  network: string;
+}
+
+/** A session as its technician's console shows it. `expires` is null once the PIN is used. */
+export interface ConsoleSession {
+  id: SessionId;
+  state: ConsoleState;
+  since: Milliseconds;
+  created: Milliseconds;
+  fields: string[];
+  tracking: string;
+  mine: boolean;
+  customer: CustomerSeen | null;
+  language: string | null;
+  unread: number;
+  wrong_tries: number;
+  expires: Milliseconds | null;
+  ended_by: Ender | null;
+}
+
+/** The technician at the console; `entry` is where customers type the PIN. */
+export interface Me {
+  name: string;
+  email: string;
+  node: number;
+  organisation: string;
+  labels: string[];
+  entry: string;
+}
+
+/** An invitation by e-mail. */
+export interface InviteEmail {
+  subject: string;
+  text: string;
+}
+
+/** From the console. */
+export type ConsoleSays =
+  | { t: 'hello' }
+  | { t: 'ping' }
+  | { t: 'status'; status: Status; req?: string }
+  | { t: 'open'; session: SessionId; last: number; req?: string }
+  | { t: 'pickup'; session: SessionId; req?: string }
+  | { t: 'close'; session: SessionId; req?: string }
+  | { t: 'admit'; session: SessionId; let: boolean; req?: string }
+  | { t: 'chat'; session: SessionId; id: string; text: string; req?: string }
+  | { t: 'typing'; session: SessionId; on: boolean }
+  | { t: 'new'; fields: string[]; tracking: string; req?: string }
+  | { t: 'reveal'; session: SessionId; req?: string };
+
+/** To the console. */
+export type ConsoleHears =
+  | { t: 'welcome'; me: Me; status: Status; sessions: ConsoleSession[]; guarded: boolean; now: Milliseconds }
+  | { t: 'session'; session: ConsoleSession }
+  | { t: 'gone'; session: SessionId }
+  | { t: 'history'; session: SessionId; lines: ChatLine[]; more: boolean }
+  | { t: 'chat'; session: SessionId; line: ChatLine }
+  | { t: 'ack'; session: SessionId; id: string; seq: number; at: Milliseconds }
+  | { t: 'typing'; session: SessionId; on: boolean }
+  | { t: 'created'; req?: string; session: SessionId; pin: string; words: string[]; link: string; email: InviteEmail; expires: Milliseconds }
+  | { t: 'done'; req: string }
+  | { t: 'error'; req?: string; session?: SessionId; id?: string; code: RefusalCode; say: string }
+  | { t: 'status'; status: Status }
+  | { t: 'guarded'; on: boolean }
+  | { t: 'pong' }
+  | { t: 'signed_out' };
