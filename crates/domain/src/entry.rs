@@ -6,7 +6,7 @@ use towline_hub::{Change, Notice};
 use towline_model::{Budget, OrganisationId, Pin, Session, TRACKING_LIMIT, Window, utf16_len};
 use towline_store::{Claim, Claimed, Proof, Refusal};
 
-use crate::{Challenge, Cx, Error, seats, words, work};
+use crate::{Challenge, Cx, Error, words, work};
 
 /// What a customer's browser sent.
 #[derive(Clone, Copy, Default)]
@@ -92,15 +92,14 @@ pub async fn knock(cx: &Cx<'_>, organisation: OrganisationId, knock: Knock<'_>) 
     }
     let slot = pin.ok().map(|pin| cx.house.pins.slot(organisation, pin));
     let secret = cx.secret()?;
-    let budgets = budgets(cx);
-    let keys: Vec<String> = budgets.iter().map(|budget| budget.key.clone()).collect();
     let claim = Claim {
         organisation,
         slot,
         proof: proof(cx, organisation, knock),
         seat: cx.house.keys.seat(&secret),
+        holds: knock.seat.filter(|seat| seat.len() <= 64).map(|seat| cx.house.keys.seat(seat)),
         network: cx.network,
-        budgets,
+        budgets: budgets(cx),
         guard: cx.house.rules.guard,
         language: language(knock.language),
         tracking: tracking(knock.tracking),
@@ -111,22 +110,19 @@ pub async fn knock(cx: &Cx<'_>, organisation: OrganisationId, knock: Knock<'_>) 
             cx.tell(&session, Change::Claimed);
             Ok(Entered::Seat { secret: Some(secret), session })
         }
+        // The browser that took the seat may type its PIN again, for example after the Back button.
+        Claimed::Own(session) => Ok(Entered::Seat { secret: None, session }),
         Claimed::Wait { retry_at } => Ok(Entered::Wait(retry_at.since(cx.now).to_duration())),
         Claimed::ProofWanted => Ok(Entered::ProofWanted),
         Claimed::Refused { why, session, guard_on } => {
             if guard_on {
                 cx.house.bus.publish(Notice::Guarded { organisation, on: true });
             }
-            // The browser that took the seat may type its PIN again, for example after the Back button.
-            if why == Refusal::Used
-                && let (Some(own), Some(meant)) = (knock.seat, session.as_deref())
-                && seats::held_seat(cx, own).await?.is_some_and(|held| held.session.id == meant.id)
-            {
-                cx.store().refund(keys).await?;
-                return Ok(Entered::Seat { secret: None, session: Box::new(meant.clone()) });
-            }
-            if let Some(session) = session.as_deref() {
-                cx.tell(session, if session.state.is_ended() { Change::Ended } else { Change::Seat });
+            match session.as_deref() {
+                // It ended with this very try.
+                Some(session) if session.ended_at == Some(cx.now) => cx.tell(session, Change::Ended),
+                Some(session) if !session.state.is_ended() => cx.tell(session, Change::Seat),
+                _ => {}
             }
             Ok(Entered::Refused(why))
         }

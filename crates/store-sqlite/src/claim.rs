@@ -31,6 +31,11 @@ pub(crate) fn claim(desk: &mut Desk, claim: &Claim) -> Result<Claimed, StoreErro
     {
         return seat(desk, claim, session, true);
     }
+    if let (Some(seat), Some(Held::Resting(session))) = (&claim.holds, held)
+        && holds(desk, session, seat)?
+    {
+        return Ok(Claimed::Own(Box::new(must_find(desk, session)?)));
+    }
     let accounts = budgets::read(desk, &claim.budgets)?;
     if let Some(retry_at) = budgets::exhausted(&accounts, claim.now) {
         return Ok(Claimed::Wait { retry_at });
@@ -64,6 +69,12 @@ pub(crate) fn claim(desk: &mut Desk, claim: &Claim) -> Result<Claimed, StoreErro
 
 fn opens(desk: &mut Desk, session: SessionId, key: &Digest) -> Result<bool, StoreError> {
     Ok(desk.one("SELECT 1 FROM session WHERE id = ?1 AND link_key = ?2", params![session.0, key], |_| Ok(()))?.is_some())
+}
+
+/// Whether a live session's seat has this secret.
+fn holds(desk: &mut Desk, session: SessionId, seat: &Digest) -> Result<bool, StoreError> {
+    let live = desk.one("SELECT 1 FROM session WHERE id = ?1 AND seat = ?2", params![session.0, seat], |_| Ok(()))?.is_some();
+    Ok(live && must_find(desk, session)?.state.is_live())
 }
 
 fn look_up(desk: &mut Desk, claim: &Claim, held: Option<Held>, asked: Option<&Asked>) -> Result<Found, StoreError> {

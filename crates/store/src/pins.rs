@@ -45,6 +45,8 @@ pub struct Claim {
     pub proof: Proof,
     /// The hash of the secret that the seat gets.
     pub seat: Digest,
+    /// The hash of the secret of a seat that this browser holds already.
+    pub holds: Option<Digest>,
     /// Where from.
     pub network: Network,
     /// What a wrong try is charged to; without room the PIN is not looked up at all.
@@ -81,6 +83,8 @@ pub enum Refusal {
 pub enum Claimed {
     /// The seat is taken; the session is `Waiting`.
     Seat(Box<Session>),
+    /// The PIN was this browser's own: the live session whose seat it holds. Nothing was charged.
+    Own(Box<Session>),
     /// A wrong try, charged.
     Refused {
         /// Why.
@@ -111,7 +115,8 @@ pub struct Guarded {
 /// Commands and queries on PINs.
 #[async_trait]
 pub trait Pins {
-    /// Tries to take the seat behind a PIN, in this order and in one transaction: a right link key wins at once; else budgets (no room: `Wait`); else,
+    /// Tries to take the seat behind a PIN, in this order and in one transaction: a right link key wins at once, and so does
+    /// the used PIN of the very session whose seat this browser holds; else budgets (no room: `Wait`); else,
     /// when guarded, words and unspent work (missing: `ProofWanted`); then the PIN. Anything wrong is charged to every budget and counted for the guard.
     /// On success the session becomes `Waiting`, its events and its first system line are kept, and its PIN ends.
     async fn claim(&self, claim: Claim) -> Result<Claimed, StoreError>;
