@@ -87,7 +87,9 @@ mod tests {
 
     #[test]
     fn malformed_types_are_refused() {
-        for header in ["", "text/", "/xml", "text/xml, text/plain", "text/xml; charset", "text/xml; charset=", "text/xml; a=\"b", "text/xml; a=b c"] {
+        for header in
+            ["", "text/", "/xml", "text/xml, text/plain", "text/xml; charset", "text/xml; charset=", "text/xml; a=\"b", "text/xml; a=b c"]
+        {
             assert!(HeaderValue::parse(header).is_none(), "{header}");
         }
         assert!(HeaderValue::parse("text/xml; charset=utf-8; charset=utf-16").is_none());

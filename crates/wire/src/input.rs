@@ -264,7 +264,7 @@ impl fmt::Display for BadInput {
             Problem::NotOneOf(choice) => write!(out, "{name} is not a known word: send {}", choice.members.join(" or ")),
             Problem::NotText => write!(out, "{name} has inner structure: send a plain value"),
             Problem::Repeated => write!(out, "{name} is given more than once with different values: send it once"),
-            Problem::TooMany => out.write_str("the call has too many parameters: send at most 100"),
+            Problem::TooMany => out.write_str("the call has too many parameters: send only those that the method takes"),
             Problem::TooBig => out.write_str("a name or value is too big: send at most 64 KiB in a value"),
             Problem::Control => out.write_str("a value holds a control character: send text, tabs and line ends only"),
             Problem::MediaType => out.write_str("the media type is not read here: see the documentation of this address"),

@@ -37,7 +37,6 @@ mod header;
 mod markup;
 mod multipart;
 
-
 pub use args::Args;
 pub use encoding::Encoding;
 pub use input::{BadInput, Input, OverLong, Problem};

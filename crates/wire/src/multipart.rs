@@ -6,7 +6,6 @@ use crate::header::HeaderValue;
 use crate::input::{BadInput, Problem};
 use crate::limits::Limits;
 
-
 /// The arguments of a multipart form; `content_type` is the header's value and carries the boundary.
 ///
 /// # Errors
@@ -36,7 +35,8 @@ pub fn parse_multipart(content_type: &str, body: &[u8], limits: &Limits) -> Resu
     }
 }
 
-const BOUNDARY: &str = "the multipart form does not begin with its boundary: send the boundary of the Content-Type header, of at most 70 characters";
+const BOUNDARY: &str =
+    "the multipart form does not begin with its boundary: send the boundary of the Content-Type header, of at most 70 characters";
 const MALFORMED: &str = "the multipart form is malformed: end each part and the form with the boundary";
 const NOT_PLAIN: &str = "a part of the multipart form is not a plain text field: send text fields only, no files";
 /// No honest field needs more than its name and its type.

@@ -33,10 +33,7 @@ impl Reply {
 
     /// The status as the method declares it, once everything else was seen to fit the declaration.
     pub(crate) fn checked(&self, method: &Method) -> Result<&'static Member, EncodeError> {
-        let member = method
-            .status
-            .member(self.status)
-            .ok_or(EncodeError::UnknownStatus { method: method.name, status: self.status })?;
+        let member = method.status.member(self.status).ok_or(EncodeError::UnknownStatus { method: method.name, status: self.status })?;
         for (name, _) in &self.outputs {
             let known = |fields: &[Field]| fields.iter().any(|field| field.name == *name);
             if !known(method.outputs) && !method.alternate.is_some_and(|older| known(older.outputs)) {

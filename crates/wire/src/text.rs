@@ -12,7 +12,8 @@ use crate::value::{Value, find};
 /// When the reply does not fit the declaration.
 pub fn encode(method: &Method, reply: &Reply) -> Result<String, EncodeError> {
     let status = reply.checked(method)?.text;
-    let mut out = String::from(status);
+    let mut out = String::with_capacity(64);
+    out.push_str(status);
     if !reply.is_ok() {
         return Ok(out);
     }

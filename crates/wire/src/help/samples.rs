@@ -191,7 +191,10 @@ fn json(place: &Place<'_>, method: &Method) -> Sample {
             place.host,
             inputs.join(", ")
         ),
-        response: format!("HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: length\n\n{{\"status\": \"OK\"{}}}", outputs.concat()),
+        response: format!(
+            "HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: length\n\n{{\"status\": \"OK\"{}}}",
+            outputs.concat()
+        ),
     }
 }
 

@@ -28,9 +28,11 @@ pub fn decode(head: &Head<'_>, body: &[u8], catalogue: &dyn Catalogue, limits: &
     let mut envelope = Envelope { reader: Reader::new(&text, limits), version, limits };
     let (method, args) = envelope.read(catalogue)?;
     match transport.action {
-        Some(action) if !names(action, method) => {
-            Err(Fault::new(version, Code::Client, "the SOAP action names another method than the body: send the action of the body's method, or none"))
-        }
+        Some(action) if !names(action, method) => Err(Fault::new(
+            version,
+            Code::Client,
+            "the SOAP action names another method than the body: send the action of the body's method, or none",
+        )),
         _ => Ok(Call { version, method, args }),
     }
 }
@@ -51,7 +53,13 @@ struct Transport<'h> {
 
 impl<'h> Transport<'h> {
     fn read(head: &Head<'h>) -> Result<Self, Fault> {
-        let foreign = || Fault::new(Version::V11, Code::MediaType, "the media type is not SOAP: send text/xml for SOAP 1.1 or application/soap+xml for SOAP 1.2");
+        let foreign = || {
+            Fault::new(
+                Version::V11,
+                Code::MediaType,
+                "the media type is not SOAP: send text/xml for SOAP 1.1 or application/soap+xml for SOAP 1.2",
+            )
+        };
         let [content_type] = head.content_type else { return Err(foreign()) };
         let media = std::str::from_utf8(content_type).ok().and_then(HeaderValue::parse).ok_or_else(foreign)?;
         let version = [Version::V11, Version::V12].into_iter().find(|version| media.is(version.media_type())).ok_or_else(foreign)?;
@@ -71,7 +79,8 @@ impl<'h> Transport<'h> {
 
 const BAD_ACTION: &str = "the SOAPAction header is malformed or given more than once: send it once";
 const NOT_ENVELOPE: &str = "the root is not the Envelope of a SOAP message";
-const OTHER_VERSION: &str = "the envelope is not of the SOAP version that the media type says: send SOAP 1.1 as text/xml, SOAP 1.2 as application/soap+xml";
+const OTHER_VERSION: &str =
+    "the envelope is not of the SOAP version that the media type says: send SOAP 1.1 as text/xml, SOAP 1.2 as application/soap+xml";
 const STRUCTURE: &str = "the envelope holds something else than one Header, which may be missing, and then one Body";
 const ONE_CALL: &str = "the Body does not hold exactly one element, the call";
 const STRAY_TEXT: &str = "text stands where only elements may stand";
@@ -189,9 +198,8 @@ impl<'x> Envelope<'x, '_> {
             Version::V12 => matches!(
                 block.attribute(namespace, "role"),
                 None | Some(
-                    ""
-                    | "http://www.w3.org/2003/05/soap-envelope/role/next"
-                    | "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver"
+                    "" | "http://www.w3.org/2003/05/soap-envelope/role/next"
+                        | "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver"
                 )
             ),
         };
@@ -226,7 +234,8 @@ impl<'x> Envelope<'x, '_> {
     fn plain(&self, start: &Start<'_>) -> Result<(), Fault> {
         self.style(start)?;
         let encoded = start.attributes.iter().any(|attribute| {
-            ENCODINGS.contains(&attribute.namespace.as_ref()) || (attribute.namespace.is_empty() && matches!(attribute.local, "href" | "ref"))
+            ENCODINGS.contains(&attribute.namespace.as_ref())
+                || (attribute.namespace.is_empty() && matches!(attribute.local, "href" | "ref"))
         });
         if encoded { Err(self.fault(ENCODED)) } else { Ok(()) }
     }

@@ -71,4 +71,3 @@ fn output(out: &mut String, field: &Field, value: &Value) -> Result<(), EncodeEr
     }
     Ok(())
 }
-

@@ -139,7 +139,8 @@ impl Types {
                     let (list, item) = (format!("ArrayOf{}", record.soap), format!("tns:{}", record.soap));
                     xml.open("s:complexType", &[("name", &list)]);
                     xml.open("s:sequence", &[]);
-                    let occurs = [("minOccurs", "0"), ("maxOccurs", "unbounded"), ("name", record.soap), ("nillable", "true"), ("type", &*item)];
+                    let occurs =
+                        [("minOccurs", "0"), ("maxOccurs", "unbounded"), ("name", record.soap), ("nillable", "true"), ("type", &*item)];
                     xml.leaf("s:element", &occurs);
                     xml.close();
                     xml.close();

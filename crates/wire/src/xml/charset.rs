@@ -111,10 +111,7 @@ fn declaration(bytes: &[u8]) -> Result<(usize, Option<&str>), XmlError> {
         name.starts_with(|first: char| first.is_ascii_alphabetic())
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
     };
-    if !content.bytes().all(is_space)
-        || !encoding.is_none_or(good_name)
-        || !standalone.is_none_or(|word| matches!(word, "yes" | "no"))
-    {
+    if !content.bytes().all(is_space) || !encoding.is_none_or(good_name) || !standalone.is_none_or(|word| matches!(word, "yes" | "no")) {
         return Err(DECLARATION);
     }
     Ok(("<?xml?>".len() + length, encoding))

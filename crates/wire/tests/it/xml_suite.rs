@@ -62,14 +62,16 @@ fn suite() -> Vec<Case> {
 /// The cases that a catalogue lists. It is XML with entities, so its tags are picked out as text.
 fn cases(catalogue: &PathBuf) -> Vec<Case> {
     let listed = String::from_utf8_lossy(&fs::read(catalogue).unwrap()).into_owned();
-    let listed: String = listed.split("<!--").enumerate().map(|(at, part)| if at == 0 { part } else { part.split_once("-->").unwrap().1 }).collect();
+    let listed: String =
+        listed.split("<!--").enumerate().map(|(at, part)| if at == 0 { part } else { part.split_once("-->").unwrap().1 }).collect();
     let tags = listed.split("<TEST").skip(1).filter(|tag| tag.starts_with(char::is_whitespace));
     tags.map(|tag| {
         let said = attributes(tag);
         Case {
             id: said["ID"].clone(),
             kind: said["TYPE"].clone(),
-            newer: said.get("RECOMMENDATION").is_some_and(|name| name.ends_with("1.1")) || said.get("VERSION").is_some_and(|name| name == "1.1"),
+            newer: said.get("RECOMMENDATION").is_some_and(|name| name.ends_with("1.1"))
+                || said.get("VERSION").is_some_and(|name| name == "1.1"),
             older: said.get("EDITION").is_some_and(|editions| !editions.contains('5')),
             bytes: fs::read(catalogue.parent().unwrap().join(&said["URI"])).unwrap(),
         }
@@ -175,7 +177,8 @@ fn without_doctype(document: &str) -> Option<String> {
     None
 }
 
-fn other_outline(document: &str) -> Result<String, ()> {
+/// The same line by another parser.
+pub fn other_outline(document: &str) -> Result<String, ()> {
     fn write(out: &mut String, node: roxmltree::Node<'_, '_>) {
         if node.is_text() {
             out.push_str(&format!("{:?}", node.text().unwrap()));
