@@ -31,7 +31,7 @@ describe('an own line', () => {
     expect(unsaid(visit).map(({ id }) => id)).toEqual(['c1']);
     const acked = hear(visit, { t: 'ack', id: 'c1', seq: 2, at: 9 }, 0);
     expect(acked.outbox).toEqual([]);
-    expect(acked.lines.at(-1)).toEqual({ seq: 2, from: 'customer', text: 'my c1', at: 9, id: 'c1' });
+    expect(acked.lines.at(-1)).toEqual({ seq: 2, from: 'customer', name: '', text: 'my c1', at: 9, id: 'c1' });
   });
 
   it('leaves the outbox when the server shows it after a reconnection, and is there once', () => {
