@@ -150,6 +150,7 @@ pub fn claim(technician: &Person, slot: Option<PinSlot>, seat: Digest, now: Time
         slot,
         proof: Proof::Typed { words: None, work: None },
         seat,
+        holds: None,
         network: network("203.0.113.7"),
         budgets: Vec::new(),
         guard: GUARD,

@@ -114,6 +114,7 @@ async fn three_wrong_words_burn_the_pin_and_the_technician_is_told() {
         let wrong = guarded.knock_with(&pin, [two, one], &pow, &format!("203.0.113.{n}")).await;
         assert!(is_wrong(&wrong));
     }
+    guarded.desk.clock.second();
     let pow = guarded.solved().await;
     assert!(is_wrong(&guarded.knock_with(&pin, right, &pow, "203.0.113.77").await));
     let ended = guarded.desk.heard.all().into_iter().filter(|notice| matches!(notice, Notice::Session { change: towline_hub::Change::Ended, .. }));
