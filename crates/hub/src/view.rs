@@ -40,7 +40,9 @@ pub fn for_console(session: &Session, live: &Live) -> ConsoleSession {
             SessionState::Waiting => ConsoleState::Waiting,
             SessionState::Active => ConsoleState::Active,
             SessionState::OnHold => ConsoleState::Hold,
-            SessionState::Ended(EndedBy::ActiveCustomer | EndedBy::WaitingCustomer | EndedBy::ActiveTimeout | EndedBy::WaitingTimeout) => ConsoleState::CustomerLeft,
+            SessionState::Ended(EndedBy::ActiveCustomer | EndedBy::WaitingCustomer | EndedBy::ActiveTimeout | EndedBy::WaitingTimeout) => {
+                ConsoleState::CustomerLeft
+            }
             SessionState::Ended(_) => ConsoleState::Ended,
         },
         since: session.state_since.as_millis(),

@@ -149,5 +149,5 @@ async fn desk_socket(State(Realtime(shared)): State<Realtime>, request: Request)
     let Ok(login) = shared.backend.console_login(&cookie).await else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let Some(open) = shared.sockets.open("console", shared.clock.now()) else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let console = Console { shared: Arc::clone(&shared), open, cookie };
-    upgrade.on_upgrade(move |socket| shared.tracker.track_future(console::run(socket, console, login)))
+    upgrade.on_upgrade(move |socket| shared.tracker.track_future(console::run(socket, console, login.map(Box::new))))
 }

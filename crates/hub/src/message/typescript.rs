@@ -24,12 +24,28 @@ const DECLARATIONS: &[Declaration] = &[
     ("Author", "Who says a line of chat.", Body::Words(&["customer", "technician", "system"])),
     ("Status", "A technician's status.", Body::Words(&["online", "away", "busy"])),
     ("ViewState", "Where a session stands, for its customer.", Body::Words(&["connecting", "waiting", "active", "hold", "ended"])),
-    ("ConsoleState", "Where a session stands, for its technician.", Body::Words(&["connecting", "waiting", "active", "hold", "customer_left", "ended"])),
+    (
+        "ConsoleState",
+        "Where a session stands, for its technician.",
+        Body::Words(&["connecting", "waiting", "active", "hold", "customer_left", "ended"]),
+    ),
     ("Ender", "Who ended a session.", Body::Words(&["technician", "customer", "time", "system"])),
     (
         "RefusalCode",
         "What was refused; `say` beside it tells people what to do.",
-        Body::Words(&["already_taken", "not_yours", "too_fast", "too_long", "rate", "out_of_pins", "too_many", "bad_input", "gone", "busy", "held"]),
+        Body::Words(&[
+            "already_taken",
+            "not_yours",
+            "too_fast",
+            "too_long",
+            "rate",
+            "out_of_pins",
+            "too_many",
+            "bad_input",
+            "gone",
+            "busy",
+            "held",
+        ]),
     ),
     (
         "ChatLine",
@@ -85,7 +101,11 @@ const DECLARATIONS: &[Declaration] = &[
             ("replaced", &[]),
         ]),
     ),
-    ("CustomerSeen", "The customer's seat as the console shows it.", Body::Object(&[("online", "boolean"), ("returning", "boolean"), ("network", "string")])),
+    (
+        "CustomerSeen",
+        "The customer's seat as the console shows it.",
+        Body::Object(&[("online", "boolean"), ("returning", "boolean"), ("network", "string")]),
+    ),
     (
         "ConsoleSession",
         "A session as its technician's console shows it. `expires` is null once the PIN is used.",
@@ -139,7 +159,10 @@ const DECLARATIONS: &[Declaration] = &[
         "ConsoleHears",
         "To the console.",
         Body::Messages(&[
-            ("welcome", &[("me", "Me"), ("status", "Status"), ("sessions", "ConsoleSession[]"), ("guarded", "boolean"), ("now", "Milliseconds")]),
+            (
+                "welcome",
+                &[("me", "Me"), ("status", "Status"), ("sessions", "ConsoleSession[]"), ("guarded", "boolean"), ("now", "Milliseconds")],
+            ),
             ("session", &[("session", "ConsoleSession")]),
             ("gone", &[("session", "SessionId")]),
             ("history", &[("session", "SessionId"), ("lines", "ChatLine[]"), ("more", "boolean")]),
@@ -171,12 +194,15 @@ const DECLARATIONS: &[Declaration] = &[
 /// The TypeScript declarations of all messages: the whole text of a module.
 #[must_use]
 pub fn typescript() -> String {
-    let mut out = String::from("// What browser and server say to each other. Generated from crates/hub by `cargo xtask codegen`: do not edit.\n");
+    let mut out =
+        String::from("// What browser and server say to each other. Generated from crates/hub by `cargo xtask codegen`: do not edit.\n");
     for (name, doc, body) in DECLARATIONS {
         out += &format!("\n/** {doc} */\n");
         match body {
             Body::Alias(to) => out += &format!("export type {name} = {to};\n"),
-            Body::Words(words) => out += &format!("export type {name} = {};\n", words.iter().map(|w| format!("'{w}'")).collect::<Vec<_>>().join(" | ")),
+            Body::Words(words) => {
+                out += &format!("export type {name} = {};\n", words.iter().map(|w| format!("'{w}'")).collect::<Vec<_>>().join(" | "))
+            }
             Body::Object(fields) => {
                 out += &format!("export interface {name} {{\n");
                 for (field, of) in *fields {

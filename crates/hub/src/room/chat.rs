@@ -47,7 +47,15 @@ impl Room {
         }
     }
 
-    pub(super) fn console_chat(&mut self, now: Timestamp, socket: SocketId, id: ClientId, text: &str, req: Option<ClientId>, out: &mut Vec<Output>) {
+    pub(super) fn console_chat(
+        &mut self,
+        now: Timestamp,
+        socket: SocketId,
+        id: ClientId,
+        text: &str,
+        req: Option<ClientId>,
+        out: &mut Vec<Output>,
+    ) {
         let from = Side::Technician(self.technician());
         let accepted = if self.watches(socket) { self.accept(now, from, text) } else { Err(ErrorCode::BadInput) };
         match accepted {
@@ -68,7 +76,8 @@ impl Room {
             TextRefusal::Empty => ErrorCode::BadInput,
             TextRefusal::TooLong => ErrorCode::TooLong,
         })?;
-        let on_their_way = self.waiting.iter().chain(&self.asked).filter(|ask| matches!(ask, Ask::Append { from: side, .. } if *side == from)).count();
+        let on_their_way =
+            self.waiting.iter().chain(&self.asked).filter(|ask| matches!(ask, Ask::Append { from: side, .. } if *side == from)).count();
         if on_their_way >= MAX_IN_FLIGHT || !rate.take(now) {
             return Err(ErrorCode::TooFast);
         }

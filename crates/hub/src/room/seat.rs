@@ -37,7 +37,8 @@ pub(super) struct Seat {
 
 impl Seat {
     pub(super) fn of(now: Timestamp, session: &Session) -> Self {
-        let mut seat = Self { seated: None, held: None, arriving: None, empty_since: None, noted: false, admitted: None, refused: Vec::new() };
+        let mut seat =
+            Self { seated: None, held: None, arriving: None, empty_since: None, noted: false, admitted: None, refused: Vec::new() };
         seat.follow(now, session);
         seat
     }
@@ -191,7 +192,10 @@ impl Room {
             _ if self.seat.refused.contains(&network) => out.push(Output::Close(guest.socket, close::SIGNED_OUT)),
             SessionState::Active | SessionState::OnHold if !self.seat.knows(session, &network) => {
                 let session = self.view(true);
-                out.push(Output::ToCustomer(guest.socket, ToCustomer::Welcome { session, chat: Vec::new(), more: false, now: now.as_millis() }));
+                out.push(Output::ToCustomer(
+                    guest.socket,
+                    ToCustomer::Welcome { session, chat: Vec::new(), more: false, now: now.as_millis() },
+                ));
                 let early = std::mem::take(&mut guest.early);
                 let older = self.seat.held.replace(guest);
                 replace(older, out);

@@ -8,7 +8,8 @@ mod random;
 use std::collections::BTreeMap;
 
 use towline_model::{
-    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionState, SystemLine, Timestamp,
+    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionState, SystemLine,
+    Timestamp,
 };
 
 use super::*;
@@ -73,7 +74,17 @@ impl House {
         };
         let facts = Facts { session, organisation: "ACME".into(), technician: "Tess".into(), position: Some(1) };
         let room = Room::new(START, facts.clone(), 0, true);
-        Self { room, now: START, facts, lines: Vec::new(), store_up: true, open: None, asked: Vec::new(), told: BTreeMap::new(), live: Vec::new() }
+        Self {
+            room,
+            now: START,
+            facts,
+            lines: Vec::new(),
+            store_up: true,
+            open: None,
+            asked: Vec::new(),
+            told: BTreeMap::new(),
+            live: Vec::new(),
+        }
     }
 
     /// Gives the room an input and the store time to answer everything.

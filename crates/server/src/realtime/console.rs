@@ -32,16 +32,17 @@ enum Done {
     /// A request, with its answer if one is wanted.
     Answer(Option<Box<ToConsole>>),
     /// The check of rights.
-    Login(Result<Option<ConsoleLogin>, Unavailable>),
+    Login(Result<Option<Technician>, Unavailable>),
 }
 
 /// Runs the socket to its end. `login`: what the cookie is.
-pub(super) async fn run(socket: WebSocket, console: Console, login: Option<ConsoleLogin>) {
+pub(super) async fn run(socket: WebSocket, console: Console, login: Option<Box<ConsoleLogin>>) {
     let mut line = Line::new(socket, Arc::clone(&console.open.outbox), Arc::clone(&console.shared.clock), console.open.since);
     match login {
         Some(login) => {
             let who = login.who;
-            let mut desk = AtDesk { console: &console, who, login: Some(login), place: None, rooms: Vec::new(), running: None, recheck: false };
+            let mut desk =
+                AtDesk { console: &console, who, login: Some(login), place: None, rooms: Vec::new(), running: None, recheck: false };
             desk.serve(&mut line).await;
         }
         None => console.sign_out(),
@@ -65,7 +66,7 @@ struct AtDesk<'a> {
     console: &'a Console,
     who: Technician,
     /// What the desk is told at hello.
-    login: Option<ConsoleLogin>,
+    login: Option<Box<ConsoleLogin>>,
     place: Option<super::consoles::Place>,
     rooms: Vec<SessionId>,
     running: Option<BoxFuture<'static, Done>>,
@@ -78,7 +79,10 @@ impl AtDesk<'_> {
             if self.recheck && self.running.is_none() {
                 self.recheck = false;
                 let (backend, cookie) = (Arc::clone(&self.console.shared.backend), self.console.cookie.clone());
-                self.running = Some(Box::pin(async move { Done::Login(backend.console_login(&cookie).await) }));
+                self.running =
+                    Some(Box::pin(
+                        async move { Done::Login(backend.console_login(&cookie).await.map(|login| login.map(|login| login.who))) },
+                    ));
             }
             // While a request runs nothing more is read: answers come in the order of requests, and a flood waits in the network.
             let reading = self.running.is_none();
@@ -194,7 +198,7 @@ impl AtDesk<'_> {
     fn done(&mut self, done: Done) {
         match done {
             Done::Answer(answer) => answer.iter().for_each(|answer| self.console.tell(answer)),
-            Done::Login(Ok(Some(login))) if login.who == self.who => {}
+            Done::Login(Ok(Some(who))) if who == self.who => {}
             // A store that cannot tell changes nothing until the next time.
             Done::Login(Err(Unavailable)) => {}
             Done::Login(Ok(_)) => self.console.sign_out(),

@@ -120,7 +120,7 @@ impl Desk {
 
     fn take(&mut self, message: ToDesk) {
         match message {
-            ToDesk::Join { socket, outbox, login } => self.join(socket, outbox, login),
+            ToDesk::Join { socket, outbox, login } => self.join(socket, outbox, *login),
             ToDesk::Left(socket) => self.left(socket),
             ToDesk::Changed => self.stale = true,
             ToDesk::Status(status) => self.tell_all(&ToConsole::Status { status }),

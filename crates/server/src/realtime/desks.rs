@@ -16,9 +16,12 @@ use super::outbox::Outbox;
 pub(super) enum ToDesk {
     /// A console has said hello.
     Join {
+        /// Its socket.
         socket: SocketId,
+        /// Where it is told.
         outbox: Arc<Outbox>,
-        login: ConsoleLogin,
+        /// Who is at it.
+        login: Box<ConsoleLogin>,
     },
     /// A console is gone.
     Left(SocketId),

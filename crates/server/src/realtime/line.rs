@@ -259,7 +259,9 @@ impl Line {
     }
 
     fn is_dead(&self, now: Timestamp) -> bool {
-        self.heard_at + DEAD_AFTER <= now || self.unflushed.is_some_and(|since| since + WRITE_STALL <= now) || self.closed_by.is_some_and(|by| by <= now)
+        self.heard_at + DEAD_AFTER <= now
+            || self.unflushed.is_some_and(|since| since + WRITE_STALL <= now)
+            || self.closed_by.is_some_and(|by| by <= now)
     }
 
     fn next_deadline(&self) -> Timestamp {

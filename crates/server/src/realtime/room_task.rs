@@ -51,7 +51,8 @@ async fn turn_away(shared: &Shared, session: SessionId, mut inbox: Receiver<ToRo
         match input {
             Input::CustomerJoins { .. } => outbox.finish(customer),
             Input::ConsoleOpens { req, .. } | Input::ConsoleChat { req, .. } | Input::ConsoleAdmits { req, .. } => {
-                outbox.push(encode(&ToConsole::Error { req, session: Some(session), id: None, code, say: code.say().into() }), Weight::Must);
+                outbox
+                    .push(encode(&ToConsole::Error { req, session: Some(session), id: None, code, say: code.say().into() }), Weight::Must);
                 if code == ErrorCode::Gone {
                     outbox.strike();
                 }
@@ -161,7 +162,11 @@ impl RoomTask {
                 }
                 Output::Stranger(socket, req) => {
                     let code = ErrorCode::Gone;
-                    self.send(socket, encode(&ToConsole::Error { req, session: Some(self.session), id: None, code, say: code.say().into() }), Weight::Must);
+                    self.send(
+                        socket,
+                        encode(&ToConsole::Error { req, session: Some(self.session), id: None, code, say: code.say().into() }),
+                        Weight::Must,
+                    );
                     if let Some(outbox) = self.outbox(socket) {
                         outbox.strike();
                     }

@@ -63,7 +63,11 @@ impl Rooms {
     }
 
     #[expect(clippy::type_complexity, reason = "the two outcomes of one locked step")]
-    fn try_post(&self, session: SessionId, message: Box<ToRoom>) -> (Option<Fresh>, Option<(Box<ToRoom>, tokio::sync::mpsc::Sender<Box<ToRoom>>)>) {
+    fn try_post(
+        &self,
+        session: SessionId,
+        message: Box<ToRoom>,
+    ) -> (Option<Fresh>, Option<(Box<ToRoom>, tokio::sync::mpsc::Sender<Box<ToRoom>>)>) {
         let mut map = lock(&self.0);
         let mut fresh = None;
         let entry = map.rooms.entry(session).or_insert_with(|| {

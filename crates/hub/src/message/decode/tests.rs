@@ -14,7 +14,10 @@ fn the_customers_messages_are_read() {
     for (text, read) in [
         (r#"{"t":"hello","last":7}"#, FromCustomer::Hello { last: 7 }),
         (r#"{"t":"hello"}"#, FromCustomer::Hello { last: 0 }),
-        (r#" {"text":"\u00e9 \ud83d\ude00","id":"c1","t":"chat","later":[1,{"a":null}]} "#, FromCustomer::Chat { id: id("c1"), text: "é 😀".to_owned() }),
+        (
+            r#" {"text":"\u00e9 \ud83d\ude00","id":"c1","t":"chat","later":[1,{"a":null}]} "#,
+            FromCustomer::Chat { id: id("c1"), text: "é 😀".to_owned() },
+        ),
         (r#"{"t":"typing","on":true}"#, FromCustomer::Typing { on: true }),
         (r#"{"t":"end"}"#, FromCustomer::End {}),
         (r#"{"t":"ping","x":1}"#, FromCustomer::Ping {}),
@@ -65,7 +68,9 @@ fn at_109_a_customer_has_no_words_for_a_technicians_deeds() {
 
 #[test]
 fn at_103_frames_that_are_no_message_close_the_socket() {
-    for text in ["", "hello", "`id`", "$(id)", "a[$(x)]", "'; drop table", "\0", "[]", "[\"ping\"]", "null", "7", "\"ping\"", "{}", r#"{"t":7}"#] {
+    for text in
+        ["", "hello", "`id`", "$(id)", "a[$(x)]", "'; drop table", "\0", "[]", "[\"ping\"]", "null", "7", "\"ping\"", "{}", r#"{"t":7}"#]
+    {
         let refused = from_customer(text).unwrap_err();
         assert_eq!(refused.close_code(), close::POLICY, "{text:?}");
     }

@@ -129,7 +129,14 @@ fn everything_that_is_written_fits_the_types() {
         ToCustomer::Ended { by: Ender::System },
         ToCustomer::Replaced,
     ];
-    let me = Me { name: "Tess".into(), email: "t@x".into(), node: 4, organisation: "ACME".into(), labels: Default::default(), entry: "https://h/".into() };
+    let me = Me {
+        name: "Tess".into(),
+        email: "t@x".into(),
+        node: 4,
+        organisation: "ACME".into(),
+        labels: Default::default(),
+        entry: "https://h/".into(),
+    };
     let seen = CustomerSeen { online: true, returning: false, network: "203.0.113.0/24".into() };
     let (session, req) = (SessionId(17), Some(id.clone()));
     let created = |req| ToConsole::Created {
@@ -142,7 +149,13 @@ fn everything_that_is_written_fits_the_types() {
         expires: 1,
     };
     let to_console = [
-        ToConsole::Welcome { me, status: crate::Status::Online, sessions: vec![console_session(Some(seen)), console_session(None)], guarded: false, now: 1 },
+        ToConsole::Welcome {
+            me,
+            status: crate::Status::Online,
+            sessions: vec![console_session(Some(seen)), console_session(None)],
+            guarded: false,
+            now: 1,
+        },
         ToConsole::Session { session: console_session(None) },
         ToConsole::Gone { session },
         ToConsole::History { session, lines: vec![line(None, None)], more: false },

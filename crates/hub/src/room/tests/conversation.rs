@@ -12,7 +12,11 @@ fn a_customer_is_welcomed_with_what_they_missed() {
     let page = house.join(1, home(), 1);
     let heard = house.heard(page);
     assert_eq!(heard.len(), 1);
-    assert!(heard[0].starts_with(r#"{"t":"welcome","session":{"id":17,"state":"waiting","organisation":"ACME","technician":null,"position":1,"#), "{heard:?}");
+    assert!(
+        heard[0]
+            .starts_with(r#"{"t":"welcome","session":{"id":17,"state":"waiting","organisation":"ACME","technician":null,"position":1,"#),
+        "{heard:?}"
+    );
     assert!(heard[0].contains(r#""chat":[{"seq":2,"#) && heard[0].contains(r#""seq":3,"from":"customer","name":"N","text":"x","#));
     assert!(heard[0].contains(r#""id":"c3""#) && heard[0].contains(r#""more":false"#));
 }

@@ -1,0 +1,10 @@
+//! The live side through real sockets: an in-memory backend, an invented clock, and clients that speak WebSocket as browsers do and as browsers never would.
+
+mod bounds;
+mod client;
+mod consoles;
+mod customers;
+mod door;
+mod drain;
+mod slow;
+mod world;

@@ -1,0 +1,307 @@
+//! The world of these tests: a backend whose store is a few maps, a clock that moves when it is told to, and a server on loopback.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use futures_util::future::BoxFuture;
+use tokio::sync::{broadcast, watch};
+use towline::edge::ClientAddress;
+use towline::realtime::Realtime;
+use towline::realtime::backend::{Backend, ConsoleLogin, Invitation, Refusal, Technician, Unavailable};
+use towline::realtime::clock::Clock;
+use towline::realtime::consoles::Consoles;
+use towline_hub::message::{ErrorCode, InviteEmail, Me};
+use towline_hub::room::{Facts, History, Side};
+use towline_hub::{Change, Notice};
+use towline_model::{
+    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionState, Span,
+    SystemLine, Timestamp,
+};
+
+pub const START: Timestamp = Timestamp(1_700_000_000_000_000);
+pub const TESS: Technician = Technician { organisation: OrganisationId(1), person: PersonId(2), node: NodeId(4) };
+pub const OTTO: Technician = Technician { organisation: OrganisationId(1), person: PersonId(3), node: NodeId(5) };
+
+/// A clock that stands until it is moved.
+pub struct Hands(watch::Sender<Timestamp>);
+
+impl Clock for Hands {
+    fn now(&self) -> Timestamp {
+        *self.0.borrow()
+    }
+
+    fn until(&self, at: Timestamp) -> BoxFuture<'static, ()> {
+        let mut now = self.0.subscribe();
+        Box::pin(async move { drop(now.wait_for(|now| *now >= at).await) })
+    }
+}
+
+#[derive(Default)]
+pub struct Kept {
+    pub sessions: BTreeMap<SessionId, Session>,
+    pub lines: HashMap<SessionId, Vec<ChatLine>>,
+    pub seats: HashMap<String, SessionId>,
+    pub logins: HashMap<String, ConsoleLogin>,
+    pub down: bool,
+    /// What was asked that leaves no other trace.
+    pub asked: Vec<&'static str>,
+}
+
+/// The backend of these tests.
+pub struct Store {
+    pub kept: Mutex<Kept>,
+    pub bell: broadcast::Sender<Notice>,
+    clock: Arc<Hands>,
+}
+
+/// A server with its world.
+pub struct World {
+    pub store: Arc<Store>,
+    pub realtime: Realtime,
+    pub consoles: Arc<Consoles>,
+    pub address: SocketAddr,
+    clock: Arc<Hands>,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let clock = Arc::new(Hands(watch::Sender::new(START)));
+        let (bell, notices) = broadcast::channel(64);
+        let store = Arc::new(Store { kept: Mutex::default(), bell, clock: Arc::clone(&clock) });
+        let consoles = Arc::new(Consoles::new(Arc::clone(&clock) as Arc<dyn Clock>));
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        // Little room in the network, so that a peer that does not read is noticed soon; accepted sockets inherit it.
+        socket.set_send_buffer_size(8 * 1024).unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = socket.listen(1_024).unwrap();
+        let address = listener.local_addr().unwrap();
+        let realtime = Realtime::start(Arc::clone(&store) as Arc<dyn Backend>, Arc::clone(&consoles), notices, format!("http://{address}"));
+        let router = realtime.routes().layer(from_fn(known_address));
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let world = Self { store, realtime, consoles, address, clock };
+        world.login("tess", TESS);
+        world
+    }
+
+    pub fn pass(&self, span: Span) {
+        self.clock.0.send_modify(|now| *now = *now + span);
+    }
+
+    pub fn login(&self, cookie: &str, who: Technician) {
+        let me = Me {
+            name: cookie.into(),
+            email: format!("{cookie}@example.com"),
+            node: who.node.0,
+            organisation: "ACME".into(),
+            labels: Default::default(),
+            entry: "https://help.example.com/".into(),
+        };
+        self.store.kept.lock().unwrap().logins.insert(cookie.into(), ConsoleLogin { who, me });
+    }
+
+    /// A session of `who` with a customer's seat under cookie `seat-<id>`.
+    pub fn session(&self, id: i64, who: Technician, state: SessionState) -> SessionId {
+        let id = SessionId(id);
+        let session = Session {
+            id,
+            organisation: who.organisation,
+            technician: who.node,
+            caller: who.person,
+            fields: CustomFields::default(),
+            state,
+            state_since: START,
+            created_at: START,
+            claimed_at: (state != SessionState::Connecting).then_some(START),
+            picked_up_at: (state == SessionState::Active).then_some(START),
+            ended_at: None,
+            pin_expires_at: START + Span::minutes(20),
+            pin_slot: None,
+            pin_words: 0,
+            wrong_words: 0,
+            language: None,
+            network: Some(Network::of("127.0.0.1".parse().unwrap())),
+            seat_empty_since: None,
+            by_link: false,
+            dismissed: false,
+        };
+        let mut kept = self.store.kept.lock().unwrap();
+        kept.sessions.insert(id, session);
+        kept.seats.insert(format!("seat-{id}"), id);
+        id
+    }
+
+    pub fn lines(&self, session: SessionId) -> Vec<String> {
+        self.store.kept.lock().unwrap().lines.get(&session).into_iter().flatten().map(|line| line.text.clone()).collect()
+    }
+
+    pub fn state(&self, session: SessionId) -> SessionState {
+        self.store.kept.lock().unwrap().sessions[&session].state
+    }
+
+    /// Waits until something is so that no socket tells; a ceiling makes a failure of what never is.
+    pub async fn until(&self, what: impl Fn(&Self) -> bool) {
+        let wait = async {
+            while !what(self) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(10), wait).await.expect("it never came");
+    }
+}
+
+/// The address that the edge would have found: loopback, or what a test says.
+async fn known_address(mut request: Request, next: Next) -> axum::response::Response {
+    let told = request.headers().get("x-from").and_then(|value| value.to_str().ok()).unwrap_or("127.0.0.1");
+    let address = ClientAddress(told.parse().unwrap());
+    request.extensions_mut().insert(address);
+    next.run(request).await
+}
+
+impl Store {
+    fn up<T>(&self, answer: impl FnOnce(&mut Kept) -> T) -> Result<T, Unavailable> {
+        let mut kept = self.kept.lock().unwrap();
+        if kept.down { Err(Unavailable) } else { Ok(answer(&mut kept)) }
+    }
+
+    pub fn change(&self, session: SessionId, change: Change, how: impl FnOnce(&mut Session)) {
+        let technician = {
+            let mut kept = self.kept.lock().unwrap();
+            let found = kept.sessions.get_mut(&session).unwrap();
+            how(found);
+            found.technician
+        };
+        let _heard = self.bell.send(Notice::Session { technician, session, change });
+    }
+
+    fn keep(&self, session: SessionId, from: ChatFrom, client_id: &str, text: &str) -> ChatLine {
+        let mut kept = self.kept.lock().unwrap();
+        let lines = kept.lines.entry(session).or_default();
+        if let Some(line) = lines.iter().find(|line| line.from == from && !client_id.is_empty() && line.client_id == client_id) {
+            return line.clone();
+        }
+        let seq = i64::try_from(lines.len()).unwrap() + 1;
+        let line = ChatLine { seq, from, name: "N".into(), text: text.into(), at: self.clock.now(), client_id: client_id.into() };
+        lines.push(line.clone());
+        line
+    }
+
+    fn own(&self, by: Technician, session: SessionId) -> Result<SessionState, Refusal> {
+        let found = self.up(|kept| kept.sessions.get(&session).filter(|found| found.technician == by.node).map(|found| found.state))?;
+        found.ok_or_else(|| ErrorCode::Gone.into())
+    }
+}
+
+#[async_trait]
+impl Backend for Store {
+    async fn seat(&self, cookie: &str) -> Result<Option<SessionId>, Unavailable> {
+        self.up(|kept| kept.seats.get(cookie).copied())
+    }
+
+    async fn console_login(&self, cookie: &str) -> Result<Option<ConsoleLogin>, Unavailable> {
+        self.up(|kept| kept.logins.get(cookie).cloned())
+    }
+
+    async fn facts(&self, session: SessionId) -> Result<Option<Facts>, Unavailable> {
+        self.up(|kept| {
+            let session = kept.sessions.get(&session)?.clone();
+            let before =
+                |other: &&Session| other.technician == session.technician && other.state == SessionState::Waiting && other.id <= session.id;
+            let position = u32::try_from(kept.sessions.values().filter(before).count()).ok();
+            Some(Facts {
+                position: position.filter(|_| session.state == SessionState::Waiting),
+                session,
+                organisation: "ACME".into(),
+                technician: "Tess".into(),
+            })
+        })
+    }
+
+    async fn history(&self, session: SessionId, after: i64, limit: usize) -> Result<History, Unavailable> {
+        self.up(|kept| {
+            let above: Vec<ChatLine> = kept.lines.get(&session).into_iter().flatten().filter(|line| line.seq > after).cloned().collect();
+            let cut = above.len().saturating_sub(limit);
+            History { lines: above[cut..].to_vec(), more: cut > 0 }
+        })
+    }
+
+    async fn queue(&self, technician: NodeId, limit: usize) -> Result<Vec<Session>, Unavailable> {
+        self.up(|kept| {
+            kept.sessions.values().filter(|session| session.technician == technician && !session.dismissed).take(limit).cloned().collect()
+        })
+    }
+
+    async fn guarded(&self, _: OrganisationId) -> Result<bool, Unavailable> {
+        self.up(|_| false)
+    }
+
+    async fn append_chat(&self, session: SessionId, from: Side, client_id: &str, text: &str) -> Result<ChatLine, Refusal> {
+        let live = self.up(|kept| kept.sessions.get(&session).is_some_and(|session| session.state.is_live()))?;
+        if !live {
+            return Err(ErrorCode::Gone.into());
+        }
+        let from = if from == Side::Customer { ChatFrom::Customer } else { ChatFrom::Technician };
+        Ok(self.keep(session, from, client_id, text))
+    }
+
+    async fn seat_taken(&self, session: SessionId, network: Network) -> Result<(), Unavailable> {
+        self.up(|kept| kept.asked.push("taken"))?;
+        self.change(session, Change::Seat, |session| (session.network, session.seat_empty_since) = (Some(network), None));
+        Ok(())
+    }
+
+    async fn seat_lost(&self, session: SessionId) -> Result<(), Unavailable> {
+        self.up(|kept| kept.asked.push("lost"))?;
+        let now = self.clock.now();
+        self.change(session, Change::Seat, |session| session.seat_empty_since = Some(now));
+        Ok(())
+    }
+
+    async fn seat_expired(&self, session: SessionId) -> Result<(), Unavailable> {
+        self.up(|_| ())?;
+        self.change(session, Change::Ended, |session| session.state = SessionState::Ended(EndedBy::ActiveTimeout));
+        Ok(())
+    }
+
+    async fn end_by_customer(&self, session: SessionId) -> Result<(), Unavailable> {
+        self.up(|_| ())?;
+        self.keep(session, ChatFrom::System(SystemLine::EndedByCustomer), "", "The customer ended the session.");
+        self.change(session, Change::Ended, |session| session.state = SessionState::Ended(EndedBy::ActiveCustomer));
+        Ok(())
+    }
+
+    async fn pick_up(&self, by: Technician, session: SessionId) -> Result<(), Refusal> {
+        if self.own(by, session)? != SessionState::Waiting {
+            return Err(ErrorCode::AlreadyTaken.into());
+        }
+        self.keep(session, ChatFrom::System(SystemLine::PickedUp), "", "Tess is here.");
+        let now = self.clock.now();
+        self.change(session, Change::PickedUp, |session| (session.state, session.picked_up_at) = (SessionState::Active, Some(now)));
+        Ok(())
+    }
+
+    async fn close(&self, by: Technician, session: SessionId) -> Result<(), Refusal> {
+        self.own(by, session)?;
+        self.change(session, Change::Ended, |session| {
+            session.state = SessionState::Ended(EndedBy::Technician);
+            session.dismissed = true;
+        });
+        Ok(())
+    }
+
+    async fn create_session(&self, by: Technician, fields: CustomFields) -> Result<Invitation, Refusal> {
+        if fields.fields[0].is_empty() {
+            return Err(ErrorCode::BadInput.into());
+        }
+        self.reveal(by, SessionId(99)).await
+    }
+
+    async fn reveal(&self, _: Technician, session: SessionId) -> Result<Invitation, Refusal> {
+        let email = InviteEmail { subject: "s".into(), text: "t".into() };
+        let words = ["amber".into(), "river".into()];
+        Ok(Invitation { session, pin: "012345".into(), words, link: "https://help.example.com/R".into(), email, expires: START })
+    }
+}
