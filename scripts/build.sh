@@ -10,7 +10,7 @@ pages_changed() {
 }
 
 if pages_changed; then
-  npm run --silent --prefix web build
+  npm run --silent --prefix web build -- --logLevel warn
   touch "$built"
 fi
 cargo build --locked --bin towline "$@"

@@ -10,14 +10,16 @@ data=.towline/demo
 
 port_is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 
-scripts/install.sh run
-scripts/build.sh
 if port_is_taken; then
   stop "Port $port of 127.0.0.1 is taken by another program. Stop it, or choose another port: make run PORT=8081"
 fi
+scripts/install.sh run
+scripts/build.sh
 
 forget_server_settings
 mkdir -p "$data"
+# As many connections as the system lets an ordinary user have.
+ulimit -n "$(ulimit -Hn)"
 target/debug/towline serve --demo --data "$data" --listen "127.0.0.1:$port" --public-url "$url" &
 server=$!
 # Ctrl-C reaches the server too; this waits until it has said goodbye.

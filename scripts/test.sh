@@ -33,6 +33,7 @@ step "formatting" cargo fmt --all --check
 step "house rules and generated files" cargo xtask ci
 step "pages: types, lints, unit tests" scripts/web.sh
 step "pages and binary" scripts/build.sh
+step "pages in a browser" npm run --silent --prefix web test:browser
 step "clippy" cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
 step "cargo test" cargo test --workspace --locked --quiet
 step "foreign clients" scripts/clients.sh
