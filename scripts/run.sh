@@ -18,8 +18,6 @@ scripts/build.sh
 
 forget_server_settings
 mkdir -p "$data"
-# As many connections as the system lets an ordinary user have.
-ulimit -n "$(ulimit -Hn)"
 target/debug/towline serve --demo --data "$data" --listen "127.0.0.1:$port" --public-url "$url" &
 server=$!
 # Ctrl-C reaches the server too; this waits until it has said goodbye.
