@@ -80,12 +80,10 @@ async fn open(address: std::net::SocketAddr, cookie: String) -> Result<TcpStream
     Ok(stream)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "for people")]
 fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1_000_000.0
 }
 
-#[expect(clippy::cast_precision_loss, reason = "for people")]
 fn kibibytes(bytes: u64) -> f64 {
     bytes as f64 / 1_024.0
 }

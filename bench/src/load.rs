@@ -57,7 +57,6 @@ pub struct Leg {
 impl Leg {
     /// Good answers a second.
     pub fn rate(&self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
         let good = self.good as f64;
         good / self.took.as_secs_f64().max(f64::EPSILON)
     }

@@ -5,7 +5,6 @@ use std::time::Duration;
 /// The value below which `share` of the samples lie; zero without samples.
 pub fn quantile(samples: &mut [Duration], share: f64) -> Duration {
     samples.sort_unstable();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "an index into the samples")]
     let at = ((samples.len() as f64) * share) as usize;
     samples.get(at.min(samples.len().saturating_sub(1))).copied().unwrap_or_default()
 }

@@ -49,11 +49,11 @@ fn refuse(status: StatusCode, code: &str, say: &str) -> Response {
     json(status, &Refused { code, say, retry_after: None })
 }
 
-/// Only our own pages may use these addresses: the browser says where a request comes from.
-fn from_our_page(app: &App, parts: &Parts) -> Result<(), Response> {
+/// Only our own pages may use these addresses: the browser says where a request comes from. The refusal of all others.
+fn from_elsewhere(app: &App, parts: &Parts) -> Option<Response> {
     match from(&parts.headers, &app.house().rules.public_url) {
-        From::Ours => Ok(()),
-        From::Silent | From::Elsewhere => Err(refuse(StatusCode::FORBIDDEN, "origin", "This address serves the console's own page only.")),
+        From::Ours => None,
+        From::Silent | From::Elsewhere => Some(refuse(StatusCode::FORBIDDEN, "origin", "This address serves the console's own page only.")),
     }
 }
 
@@ -63,7 +63,7 @@ pub async fn login(State(app): State<App>, request: Request) -> Response {
     if parts.method != Method::POST {
         return not_allowed("POST");
     }
-    if let Err(response) = from_our_page(&app, &parts) {
+    if let Some(response) = from_elsewhere(&app, &parts) {
         return response;
     }
     if !is_json(&parts.headers) {
@@ -110,7 +110,7 @@ pub async fn logout(State(app): State<App>, request: Request) -> Response {
     if parts.method != Method::POST {
         return not_allowed("POST");
     }
-    if let Err(response) = from_our_page(&app, &parts) {
+    if let Some(response) = from_elsewhere(&app, &parts) {
         return response;
     }
     let cx = app.house().call(app.network(&parts.extensions));
