@@ -38,6 +38,8 @@ pub enum Run {
     Anybody(for<'a> fn(Given<'a>) -> Running<'a>),
     /// Somebody with an API login or an authcode.
     Caller(for<'a> fn(Given<'a>, Caller) -> Running<'a>),
+    /// Such a caller who has a technician seat; who has none is told so before anything that they sent is looked at.
+    Technician(for<'a> fn(Given<'a>, Caller) -> Running<'a>),
 }
 
 /// One method: its declaration and its function.

@@ -36,7 +36,7 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static GENERATE_EMAIL_TEXT: Entry = Entry { method: &METHOD, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static GENERATE_EMAIL_TEXT: Entry = Entry { method: &METHOD, run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let mail = use_cases::email_text(given.cx, &caller, given.input.text("pincode")).await?;

@@ -47,12 +47,12 @@ static METHOD_V3: Method = Method {
 };
 
 /// Version 1: on SOAP the PIN is text, or a number for clients of the older schema.
-pub static V1: Entry = Entry { method: &METHOD, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V1: Entry = Entry { method: &METHOD, run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
 
 /// Version 2.
-pub static V2: Entry = Entry { method: &METHOD_V2, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V2: Entry = Entry { method: &METHOD_V2, run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
 
-/// Version 3: knows `NodeId`.
+/// Version 3: knows `NodeId`, so an administrator without a seat may call it too.
 pub static V3: Entry = Entry { method: &METHOD_V3, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {

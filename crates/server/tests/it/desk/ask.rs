@@ -59,6 +59,12 @@ impl Ask {
         Self::post("/API/API.asmx", "application/soap+xml; charset=utf-8", envelope("http://www.w3.org/2003/05/soap-envelope", body))
     }
 
+    /// The same request to another target.
+    pub fn at(mut self, target: &str) -> Self {
+        target.clone_into(&mut self.target);
+        self
+    }
+
     /// Puts these parameters into the query string, after those that are there.
     pub fn query(mut self, pairs: &[(&str, &str)]) -> Self {
         if !pairs.is_empty() {
