@@ -10,7 +10,8 @@ pub const EMAIL: Field = Field::text("email", "sEmail").required().note("The per
 pub const PASSWORD: Field = Field::text("pwd", "sPassword").required().secret().note("The person's password.");
 pub const AUTHCODE: Field = Field::text("authcode", "sAuthCode").secret().note("An authcode, instead of a login.");
 
-pub const CFIELD0: Field = Field::text("cfield0", "sCField0").max(FIELD_LIMITS[0]).note("Custom field 0, by convention the customer's name.");
+pub const CFIELD0: Field =
+    Field::text("cfield0", "sCField0").max(FIELD_LIMITS[0]).note("Custom field 0, by convention the customer's name.");
 pub const CFIELD1: Field = Field::text("cfield1", "sCField1").max(FIELD_LIMITS[1]).note("Custom field 1.");
 pub const CFIELD2: Field = Field::text("cfield2", "sCField2").max(FIELD_LIMITS[2]).note("Custom field 2.");
 pub const CFIELD3: Field = Field::text("cfield3", "sCField3").max(FIELD_LIMITS[3]).note("Custom field 3.");
@@ -19,7 +20,8 @@ pub const CFIELD5: Field = Field::text("cfield5", "sCField5").max(FIELD_LIMITS[5
 pub const TRACKING0: Field = Field::text("tracking0", "sTracking0").max(TRACKING_LIMIT).note("Your own correlation key.");
 pub const NO_TECH_CONSOLE: Field =
     Field::flag("notechconsole", "bNoTechConsole").note("0 (the default): the technician's console must be running; 1: it need not.");
-pub const NODE_ID: Field = Field::int("NodeId", "nodeId").note("The TechID of the technician whom the PIN is for; 0 or absent: the caller.");
+pub const NODE_ID: Field =
+    Field::int("NodeId", "nodeId").note("The TechID of the technician whom the PIN is for; 0 or absent: the caller.");
 
 pub const PIN: Field = Field::text("PINCODE", "sPINCode").absent(Absent::Empty).note("The PIN: six digits, leading zeros kept.");
 pub const INTEGER_PIN: Field = Field::digits("PINCODE", "iPINCode", 6).note("The PIN as a number.");

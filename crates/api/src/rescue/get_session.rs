@@ -11,7 +11,8 @@ use crate::entry::{Answer, Entry, Given, Run};
 
 static NODE_REF: Choice = Choice { type_name: "NODE_REF", members: &["NODE", "CHANNEL"] };
 
-const NODE: Field = Field::int("node", "iNodeID").aliases(&["nodeid"]).note("A technician's TechID, or the AccountID for the whole organisation.");
+const NODE: Field =
+    Field::int("node", "iNodeID").aliases(&["nodeid"]).note("A technician's TechID, or the AccountID for the whole organisation.");
 const REF: Field = Field::choice("noderef", "eNodeRef", &NODE_REF).note("What the node is: NODE (the default) or CHANNEL.");
 
 const SUMMARY: &str = "Lists the sessions that are open in a technician's queue or in the whole organisation.";

@@ -8,11 +8,7 @@ use crate::entry::{Answer, Entry, Given, Run};
 
 static STATUS: StatusSet = StatusSet {
     type_name: "logoutRet",
-    members: &[
-        Member::new("ERROR", "logout_Error"),
-        Member::new("OK", "logout_OK"),
-        Member::new("NOTLOGGEDIN", "logout_NotLoggedIn"),
-    ],
+    members: &[Member::new("ERROR", "logout_Error"), Member::new("OK", "logout_OK"), Member::new("NOTLOGGEDIN", "logout_NotLoggedIn")],
 };
 
 static METHOD: Method = Method {

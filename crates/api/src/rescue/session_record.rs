@@ -107,8 +107,23 @@ const HANDING_OFF: Field = Field::flag("bHandingOff", "bHandingOff");
 
 /// The elements of versions 1 and 2, which know the first three custom fields.
 const FIELDS: &[Field] = &[
-    ID, Field::choice("bStatus", "bStatus", &STATE), STATUS_TEXT, ENTRY_ID, ENTRY, TECHNICIAN_ID, TECHNICIAN, START, WAITING, FIELD0, FIELD1, FIELD2,
-    LANGUAGE, TRANSFERRED_TO, TRANSFERRED_COMMENT, IS_LEAD, HANDING_OFF,
+    ID,
+    Field::choice("bStatus", "bStatus", &STATE),
+    STATUS_TEXT,
+    ENTRY_ID,
+    ENTRY,
+    TECHNICIAN_ID,
+    TECHNICIAN,
+    START,
+    WAITING,
+    FIELD0,
+    FIELD1,
+    FIELD2,
+    LANGUAGE,
+    TRANSFERRED_TO,
+    TRANSFERRED_COMMENT,
+    IS_LEAD,
+    HANDING_OFF,
 ];
 
 const fn column(header: &'static str, field: &'static str) -> Column {
@@ -145,8 +160,26 @@ pub static SESSION_V2: Record = Record { soap: "SESSION_V2", fields: FIELDS, col
 pub static SESSION_V3: Record = Record {
     soap: "SESSION_V3",
     fields: &[
-        ID, Field::choice("bStatus", "bStatus", &STATE_V3), STATUS_TEXT, ENTRY_ID, ENTRY, TECHNICIAN_ID, TECHNICIAN, START, WAITING, FIELD0, FIELD1, FIELD2,
-        FIELD3, FIELD4, FIELD5, LANGUAGE, TRANSFERRED_TO, TRANSFERRED_COMMENT, IS_LEAD, HANDING_OFF,
+        ID,
+        Field::choice("bStatus", "bStatus", &STATE_V3),
+        STATUS_TEXT,
+        ENTRY_ID,
+        ENTRY,
+        TECHNICIAN_ID,
+        TECHNICIAN,
+        START,
+        WAITING,
+        FIELD0,
+        FIELD1,
+        FIELD2,
+        FIELD3,
+        FIELD4,
+        FIELD5,
+        LANGUAGE,
+        TRANSFERRED_TO,
+        TRANSFERRED_COMMENT,
+        IS_LEAD,
+        HANDING_OFF,
     ],
     columns: &[
         column("ID", "iID"),

@@ -16,9 +16,9 @@ use towline_api::{CookieChange, Entry, Incoming, Outcome, Table, call};
 use towline_wire::soap::Fault;
 use towline_wire::{Args, BadInput, Encoding, Limits, form, json};
 
+use super::cookies;
 use super::origin::{From, from};
 use super::respond::{REASON, body, not_allowed, refusal, set};
-use super::cookies;
 use crate::app::App;
 
 /// The longest form or JSON body.

@@ -21,12 +21,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use tempfile::TempDir;
+use tower::ServiceExt as _;
 use towline::app::{App, router};
 use towline::house::{Furnishing, house};
 use towline_domain::{Cx, House, NewOrganisation, NewPerson, Passwords, Rules, use_cases};
 use towline_model::{Actor, Network, Organisation, Person, PersonStatus};
 use towline_store_sqlite::{Options, SqliteStore};
-use tower::ServiceExt as _;
 
 pub use ask::{Answer, Ask, encoded, fields};
 pub use props::{Consoles, Dice, Heard, TestClock};

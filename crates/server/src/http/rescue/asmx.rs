@@ -2,9 +2,9 @@
 
 use axum::body::Body;
 use axum::response::Response;
+use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
-use http::StatusCode;
 use towline_api::Table;
 use towline_wire::soap::{self, Head};
 use towline_wire::{Args, Catalogue as _, Encoding, Limits, Service, help, wsdl};

@@ -52,7 +52,10 @@ pub fn call(fixture: &Fixture, doors: &Doors, way: &str, scene: &Scene) -> Ask {
         }
         "soap12" => Ask::soap12(&body(fixture, doors, &in_soap)),
         "httppost" => Ask::form(&path, &in_soap),
-        "json" => Ask::json(&path, &Value::Object(spelt.iter().map(|(input, value)| (input.http.clone(), json_value(input, value))).collect::<Map<_, _>>())),
+        "json" => Ask::json(
+            &path,
+            &Value::Object(spelt.iter().map(|(input, value)| (input.http.clone(), json_value(input, value))).collect::<Map<_, _>>()),
+        ),
         _ => panic!("no such way: {way}"),
     };
     scene.cookie.iter().fold(ask, |ask, cookie| ask.cookie(cookie))

@@ -208,7 +208,8 @@ fn check(at: &str, mark: &str) {
     let (head, _) = mark.split_once(':').unwrap_or((mark, ""));
     let mut words = head.split([' ', ';']);
     let kind = words.next().unwrap();
-    let sources = words.take_while(|word| word.strip_prefix('S').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))).count();
+    let sources =
+        words.take_while(|word| word.strip_prefix('S').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))).count();
     let fits = match kind {
         "D" | "C" => sources > 0,
         "I" | "decided" => true,

@@ -66,7 +66,9 @@ pub fn compact(json: &str) -> String {
 fn a_place_takes_what_has_its_form_and_nothing_else() {
     let fits = |expected: &str, found: &str| compare(expected, found, &[("TECH", "17".to_owned())]).is_ok();
     assert!(fits("OK\n\nPINCODE:{PIN}", "OK\n\nPINCODE:012345"));
-    for found in ["OK\n\nPINCODE:12345", "OK\n\nPINCODE:0123456", "OK\n\nPINCODE:012345\n", "OK\r\n\r\nPINCODE:012345", "OK\n\nPINCODE: 012345", ""] {
+    for found in
+        ["OK\n\nPINCODE:12345", "OK\n\nPINCODE:0123456", "OK\n\nPINCODE:012345\n", "OK\r\n\r\nPINCODE:012345", "OK\n\nPINCODE: 012345", ""]
+    {
         assert!(!fits("OK\n\nPINCODE:{PIN}", found), "{found:?}");
     }
     assert!(fits("TechID:{TECH}|", "TechID:17|") && !fits("TechID:{TECH}|", "TechID:18|"));

@@ -286,7 +286,8 @@ impl Cast<'_> {
     /// A session whose customer came after 30 seconds, was picked up 12 seconds later, and has been active for 5.
     async fn active_session(&self, code: &str) {
         let desk = self.desk;
-        let fields = [("cfield0", "Jo Doe"), ("cfield1", "one"), ("cfield2", "two"), ("cfield3", "three"), ("cfield4", "four"), ("cfield5", "five")];
+        let fields =
+            [("cfield0", "Jo Doe"), ("cfield1", "one"), ("cfield2", "two"), ("cfield3", "three"), ("cfield4", "four"), ("cfield5", "five")];
         let form = [&fields[..], &[("authcode", code), ("notechconsole", "1")]].concat();
         let answer = desk.send(Ask::form("/API/requestPINCode.aspx", &form)).await;
         let pin = answer.text().strip_prefix("OK\n\nPINCODE:").unwrap();

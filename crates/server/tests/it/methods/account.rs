@@ -11,7 +11,8 @@ async fn a_person_with_both_roles_has_two_numbers_the_administrators_first() {
     let (administrator, technician) = (chief.administrator.unwrap().0, chief.technician.unwrap().0);
     assert_eq!(technician, administrator + 1);
     let root = house.acme.root;
-    let account = format!("OK\n\nAccountID:{root}\nOrganization:ACME\nAdminID:{administrator}\nTechID:{technician}\nEmail:Chief@acme.example");
+    let account =
+        format!("OK\n\nAccountID:{root}\nOrganization:ACME\nAdminID:{administrator}\nTechID:{technician}\nEmail:Chief@acme.example");
     let args = [("authcode", code.as_str())];
     assert_eq!(house.ask("getAccount", &args).await.text(), account);
     assert_eq!(house.ask("getAccount_v2", &args).await.text(), format!("{account}\nTcRunning:false"));

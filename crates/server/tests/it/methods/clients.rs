@@ -27,7 +27,9 @@ async fn clients_that_split_at_a_word_may_put_the_rest_into_an_address_untrimmed
 #[tokio::test]
 async fn clients_that_split_at_empty_lines_find_status_and_payload() {
     let house = Acme::new().await;
-    for answer in [house.pin(&[]).await, house.call("getAccount", &[]).await, house.call("generateEmailText", &[("pincode", "123456")]).await] {
+    for answer in
+        [house.pin(&[]).await, house.call("getAccount", &[]).await, house.call("generateEmailText", &[("pincode", "123456")]).await]
+    {
         let text = answer.text();
         let parts: Vec<&str> = text.split("\n\n").collect();
         assert_eq!((parts.len(), parts[0]), (2, "OK"));

@@ -86,7 +86,13 @@ async fn json_takes_text_numbers_flags_and_null_and_gives_a_pin_as_text() {
         assert!(answer["PINCODE"].as_str().is_some_and(|pin| pin.len() == 6), "{answer}");
         assert_eq!((answer["status"].as_str(), reason), (Some("OK"), None));
     }
-    for value in [json!([]), json!("x"), json!({ "authcode": [code] }), json!({ "authcode": { "a": 1 } }), json!({ "authcode": code, "NodeId": 1.5 })] {
+    for value in [
+        json!([]),
+        json!("x"),
+        json!({ "authcode": [code] }),
+        json!({ "authcode": { "a": 1 } }),
+        json!({ "authcode": code, "NodeId": 1.5 }),
+    ] {
         let (answer, reason) = ask(value).await;
         assert_eq!(answer, json!({ "status": "ERROR" }));
         assert!(reason.is_some_and(|reason| reason.starts_with("the body is not") || reason.starts_with("a JSON value is not plain")));
@@ -104,8 +110,19 @@ async fn json_takes_text_numbers_flags_and_null_and_gives_a_pin_as_text() {
 async fn what_names_no_method_is_not_found_and_what_is_no_call_is_not_allowed() {
     let house = Acme::new().await;
     for path in [
-        "/API/", "/API/unknown.aspx", "/API/login", "/API/login.aspx/", "/API/login.aspx/x.css", "/API/.aspx", "/API/login.asmx", "/API/API.asmx/",
-        "/API/API.asmx/unknown", "/API/API.asmx/login/x", "/API/API.asmx/requestPINCode", "/API/API.asmx/getAccount", "/API/login.aspx.json",
+        "/API/",
+        "/API/unknown.aspx",
+        "/API/login",
+        "/API/login.aspx/",
+        "/API/login.aspx/x.css",
+        "/API/.aspx",
+        "/API/login.asmx",
+        "/API/API.asmx/",
+        "/API/API.asmx/unknown",
+        "/API/API.asmx/login/x",
+        "/API/API.asmx/requestPINCode",
+        "/API/API.asmx/getAccount",
+        "/API/login.aspx.json",
     ] {
         for method in [Method::GET, Method::POST] {
             let answer = house.desk.send(Ask::new(method.clone(), path)).await;
@@ -113,7 +130,12 @@ async fn what_names_no_method_is_not_found_and_what_is_no_call_is_not_allowed() 
             assert!(!answer.text().contains("unknown"), "{path} is not repeated");
         }
     }
-    for (path, allow) in [("/API/login.aspx", "GET, HEAD, POST"), ("/API/API.asmx", "GET, HEAD, POST"), ("/API/login.json", "POST"), ("/API/API.asmx/login", "POST")] {
+    for (path, allow) in [
+        ("/API/login.aspx", "GET, HEAD, POST"),
+        ("/API/API.asmx", "GET, HEAD, POST"),
+        ("/API/login.json", "POST"),
+        ("/API/API.asmx/login", "POST"),
+    ] {
         for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::TRACE, Method::OPTIONS] {
             let answer = house.desk.send(Ask::new(method.clone(), path).header("x-http-method-override", "GET")).await;
             assert_eq!((answer.status, answer.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, Some(allow)), "{method} {path}");

@@ -178,7 +178,9 @@ async fn somebody_disabled_is_logged_out_at_once() {
 async fn at_093_a_cookie_is_not_taken_from_another_site_and_an_authcode_is() {
     let house = Acme::new().await;
     let cookie = house.desk.log_in(&house.anna).await;
-    for (name, value) in [("origin", "https://crm.example"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "null")] {
+    for (name, value) in
+        [("origin", "https://crm.example"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "null")]
+    {
         let answer = house.desk.send(Ask::get("/API/getAccount.aspx").cookie(&cookie).header(name, value)).await;
         assert_eq!(status(&answer), "NOTLOGGEDIN", "{name}: {value}");
         assert!(reason(&answer).contains("another site"));

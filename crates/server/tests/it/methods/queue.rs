@@ -113,7 +113,9 @@ async fn a_node_is_a_technician_or_the_organisation_and_never_somebody_elses() {
 async fn noderef_is_node_or_channel_in_any_case() {
     let house = Acme::new().await;
     let node = house.anna.technician.unwrap().to_string();
-    for (noderef, expected) in [("NODE", "OK"), ("node", "OK"), ("", "OK"), ("CHANNEL", "INVALIDPARAM_NODE"), ("channel", "INVALIDPARAM_NODE"), ("GROUP", "ERROR")] {
+    for (noderef, expected) in
+        [("NODE", "OK"), ("node", "OK"), ("", "OK"), ("CHANNEL", "INVALIDPARAM_NODE"), ("channel", "INVALIDPARAM_NODE"), ("GROUP", "ERROR")]
+    {
         let answer = house.call("getSession_v3", &[("node", &node), ("noderef", noderef)]).await;
         assert_eq!(status(&answer), expected, "{noderef:?}");
     }
@@ -124,9 +126,11 @@ async fn versions_one_and_two_list_three_custom_fields_and_version_three_all() {
     let house = Acme::new().await;
     house.pin(&[("cfield0", "zero"), ("cfield2", "two"), ("cfield5", "five")]).await;
     let node = house.anna.technician.unwrap().to_string();
-    for (method, operation, columns, five) in
-        [("getSession", "getSession", 17, false), ("getSession_v2", "getSession_V2", 17, false), ("getSession_v3", "getSession_V3", 20, true)]
-    {
+    for (method, operation, columns, five) in [
+        ("getSession", "getSession", 17, false),
+        ("getSession_v2", "getSession_V2", 17, false),
+        ("getSession_v3", "getSession_V3", 20, true),
+    ] {
         let answer = house.call(method, &[("node", &node)]).await;
         let row = &rows(&answer)[0];
         assert_eq!((row.len(), row.contains(&"two"), row.contains(&"five")), (columns, true, five), "{method}");

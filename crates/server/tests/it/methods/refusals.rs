@@ -13,7 +13,9 @@ async fn who_calls_is_settled_before_anything_else() {
     let (desk, anna) = (&house.desk, &house.anna);
     let cookie = desk.log_in(anna).await;
     let wrong = [("cfield0", &*"x".repeat(65)), ("NodeId", "2000000000")];
-    for (authcode, cookie, expected) in [(UNKNOWN, "", "INVALID_SECRETAUTHCODE"), (UNKNOWN, &cookie, "INVALID_SECRETAUTHCODE"), ("", "", "NOTLOGGEDIN")] {
+    for (authcode, cookie, expected) in
+        [(UNKNOWN, "", "INVALID_SECRETAUTHCODE"), (UNKNOWN, &cookie, "INVALID_SECRETAUTHCODE"), ("", "", "NOTLOGGEDIN")]
+    {
         let form = [&[("authcode", authcode)], &wrong[..]].concat();
         let answer = desk.send(Ask::form("/API/requestPINCode_v3.aspx", &form).cookie(cookie)).await;
         assert_eq!(status(&answer), expected);

@@ -29,7 +29,13 @@ async fn at_063_the_description_and_all_links_have_the_configured_address_whatev
     let lie = |ask: Ask| {
         ["host", "x-forwarded-host", "x-forwarded-proto", "forwarded"].iter().fold(ask, |ask, name| ask.header(name, "evil.example"))
     };
-    for target in ["/API/API.asmx?wsdl", "/API/API.asmx?wsdl&pin=int", "/API/API.asmx", "/API/API.asmx?op=login", "http://evil.example/API/API.asmx?wsdl"] {
+    for target in [
+        "/API/API.asmx?wsdl",
+        "/API/API.asmx?wsdl&pin=int",
+        "/API/API.asmx",
+        "/API/API.asmx?op=login",
+        "http://evil.example/API/API.asmx?wsdl",
+    ] {
         let answer = house.desk.send(lie(Ask::get(target))).await;
         assert!(!answer.text().contains("evil"), "{target}");
         if target.contains("wsdl") {
@@ -49,7 +55,11 @@ async fn the_older_description_declares_an_integer_pin_and_the_address_that_send
     let pin = |text: &str| text.matches("name=\"iPINCode\" type=\"s:int\"").count();
     let newer = house.desk.send(Ask::get("/API/API.asmx?wsdl")).await.text().to_owned();
     assert_eq!((pin(&wsdl), pin(&newer)), (1, 0));
-    assert_eq!((wsdl.matches("name=\"sPINCode\"").count(), newer.matches("name=\"sPINCode\"").count()), (2, 3), "versions 2 and 3 stay as they are");
+    assert_eq!(
+        (wsdl.matches("name=\"sPINCode\"").count(), newer.matches("name=\"sPINCode\"").count()),
+        (2, 3),
+        "versions 2 and 3 stay as they are"
+    );
     let (_, address) = wsdl.split_once("<soap:address location=\"").unwrap();
     let address = address.split('"').next().unwrap();
     assert_eq!(address, "https://towline.example/API/API.asmx?pin=int");
@@ -65,7 +75,10 @@ async fn the_older_description_declares_an_integer_pin_and_the_address_that_send
     let answer = house.desk.send(Ask::soap11(&body("requestPINCodeV2", &args)).at(target)).await;
     assert_eq!((answer.element("sPINCode").map(str::len), answer.element("iPINCode")), (Some(6), None));
     let refused = house.desk.send(Ask::soap11(&body("requestPINCode", &args)).at(target)).await;
-    assert_eq!((refused.element("iPINCode"), refused.element("requestPINCodeResult")), (Some("0"), Some("requestPINCode_PollRateExceeded")));
+    assert_eq!(
+        (refused.element("iPINCode"), refused.element("requestPINCodeResult")),
+        (Some("0"), Some("requestPINCode_PollRateExceeded"))
+    );
 }
 
 #[tokio::test]
