@@ -2,7 +2,12 @@
 //!
 //! `cargo run --release -p towline-store-sqlite --example rate [FOLDER]`; the folder should lie on the disk that is meant, not in memory.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, clippy::disallowed_methods, reason = "a measurement reads the clock, prints, and stops at the first error")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a measurement reads the clock, prints, and stops at the first error"
+)]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,17 +25,19 @@ const NOW: Timestamp = Timestamp(1_790_000_000_000_000);
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
-    let folder = std::env::args().nth(1).map_or_else(|| std::env::temp_dir().join(format!("towline-rate-{}", std::process::id())), PathBuf::from);
+    let folder =
+        std::env::args().nth(1).map_or_else(|| std::env::temp_dir().join(format!("towline-rate-{}", std::process::id())), PathBuf::from);
     for filled in [false, true] {
         let dir = folder.join(if filled { "full" } else { "empty" });
         let people = prepare(&dir, filled).await;
-        let start = Instant::now();
+        let (start, cpu) = (Instant::now(), cpu_time());
         let store = Arc::new(SqliteStore::open(&dir, Options::default()).unwrap());
         let ready = start.elapsed();
+        let ready_cpu = cpu_time() - cpu;
         let (made, took, cpu, worst) = issue(&store, &people, if filled { 40_000 } else { 300_000 }).await;
         let rate = f64::from(u32::try_from(made).unwrap()) / took.as_secs_f64();
         println!(
-            "{}: {made} PINs in {took:.2?}, {rate:.0}/s, {:.1} us of CPU each, slowest {worst:.2?}; opened in {ready:.2?}; {} MB resident",
+            "{}: {made} PINs in {took:.2?}, {rate:.0}/s, {:.1} us of CPU each, slowest {worst:.2?}; opened in {ready:.2?} ({ready_cpu:.2?} of CPU); {} MB resident",
             if filled { "99.9 % full" } else { "empty" },
             cpu.as_secs_f64() * 1e6 / f64::from(u32::try_from(made).unwrap()),
             resident() / 1_000_000,
@@ -126,7 +133,10 @@ fn new(person: &Person, n: usize) -> NewSession {
         organisation: person.organisation,
         technician: person.technician.unwrap(),
         caller: person.id,
-        fields: CustomFields { fields: [text("Jane Doe"), text("printer"), text(""), text(""), text(""), text("")], tracking: format!("CASE-{n}") },
+        fields: CustomFields {
+            fields: [text("Jane Doe"), text("printer"), text(""), text(""), text(""), text("")],
+            tracking: format!("CASE-{n}"),
+        },
         at,
         pin_expires_at: at + Span::minutes(20),
         draw: (n as u128).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835),

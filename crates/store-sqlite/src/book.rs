@@ -4,15 +4,18 @@
 //! with the time that a command carries, never a job's doing. SQL is not here.
 
 mod free;
+mod numbers;
+mod offers;
 mod space;
 mod undo;
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
 use towline_model::{NodeId, OrganisationId, PersonId, PinSlot, SessionId, Span, Timestamp};
 
-pub(crate) use space::Offer;
+use numbers::NumberMap;
+use offers::Offer;
 use space::Space;
 use undo::Undo;
 
@@ -41,13 +44,15 @@ pub(crate) enum Held {
 /// See the module.
 #[derive(Default)]
 pub(crate) struct Book {
-    spaces: HashMap<OrganisationId, Space>,
+    spaces: NumberMap<OrganisationId, Space>,
     /// Per technician the ends of life of the PINs on offer, soonest first. Those past their life stay until they are ended.
-    technicians: HashMap<NodeId, Vec<(Timestamp, SessionId)>>,
+    technicians: NumberMap<NodeId, Vec<(Timestamp, SessionId)>>,
     /// When each caller's last PIN was issued, for as long as a row of it is there.
-    callers: HashMap<PersonId, Timestamp>,
-    /// Ends of life to come, for the sweep. An entry is void when its session's PIN is on offer no more.
+    callers: NumberMap<PersonId, Timestamp>,
+    /// Ends of life to come. An entry is void when its session's PIN is on offer no more.
     due: BinaryHeap<Reverse<(Timestamp, SessionId, OrganisationId)>>,
+    /// Sessions whose PINs' lives are over and whom no sweep has ended.
+    lapsed: Vec<SessionId>,
     /// Sessions whose slot is free again and whose row may go.
     rested: Vec<SessionId>,
     /// The longest rest that any draw has asked for since the start.
@@ -66,12 +71,14 @@ impl Book {
     /// Takes up a row at start. Rows come in the order of their sessions: where two name one slot, the first one's rest is over.
     pub(crate) fn load(&mut self, row: PinRow) {
         let space = self.spaces.entry(row.organisation).or_insert_with(Space::new);
-        let end = row.ended_at.unwrap_or(row.expires_at);
-        if let Some(earlier) = space.hold(row.slot.0, row.session, end) {
+        if let Some(earlier) = space.hold(row.slot.0, row.session) {
             self.rested.push(earlier);
         }
-        if row.ended_at.is_none() {
-            self.offer(&row);
+        if let Some(ended_at) = row.ended_at {
+            space.rest(row.slot.0, row.session, ended_at);
+        } else {
+            space.offer_slot(row.session, row.slot.0, row.technician, row.expires_at);
+            self.announce(row.organisation, row.technician, row.session, row.expires_at);
         }
         self.note_issue(row.caller, row.issued_at);
     }
@@ -107,8 +114,9 @@ impl Book {
     /// The slot that a draw lands on among the free ones, after everything whose rest is over has come back; when nothing is free, after
     /// everything has come back that has rested for the floor. The slot is not taken by this. What a draw has found free stays free.
     pub(crate) fn draw(&mut self, organisation: OrganisationId, now: Timestamp, draw: u128, rest: Span, floor: Span) -> Option<PinSlot> {
-        let space = self.spaces.entry(organisation).or_insert_with(Space::new);
+        self.lapse(now);
         self.longest_rest = self.longest_rest.max(Some(rest));
+        let space = self.spaces.entry(organisation).or_insert_with(Space::new);
         space.release(now - rest, &mut self.rested);
         if space.free_count() == 0 {
             space.release(now - floor, &mut self.rested);
@@ -120,8 +128,9 @@ impl Book {
     pub(crate) fn issue(&mut self, row: PinRow) {
         let before = self.last_issued(row.caller);
         let space = self.spaces.entry(row.organisation).or_insert_with(Space::new);
-        space.hold(row.slot.0, row.session, row.expires_at);
-        self.offer(&row);
+        space.hold(row.slot.0, row.session);
+        space.offer_slot(row.session, row.slot.0, row.technician, row.expires_at);
+        self.announce(row.organisation, row.technician, row.session, row.expires_at);
         self.note_issue(row.caller, row.issued_at);
         self.undo.push(Undo::Issued { row, before });
     }
@@ -130,7 +139,7 @@ impl Book {
     pub(crate) fn end(&mut self, organisation: OrganisationId, session: SessionId, at: Timestamp) {
         let Some((offer, rests_from)) = self.spaces.get_mut(&organisation).and_then(|space| space.end(session, at)) else { return };
         self.withdraw(offer.technician, offer.expires_at, session);
-        self.undo.push(Undo::Ended { organisation, session, offer, rests_from });
+        self.undo.push(Undo::Ended { organisation, offer, rests_from });
     }
 
     /// Remembers that somebody was told that this PIN's life is over: an earlier time in a later command will not revive it.
@@ -140,29 +149,17 @@ impl Book {
         }
     }
 
-    /// Takes up to `limit` sessions whose PINs are past their life, and says whether there are more.
+    /// Takes up to `limit` sessions whose PINs are past their life, and says whether there are more. Some of them may have ended otherwise since.
     pub(crate) fn take_due(&mut self, now: Timestamp, limit: usize) -> (Vec<SessionId>, bool) {
-        let mut taken = Vec::new();
-        while let Some(&Reverse(entry)) = self.due.peek() {
-            let (expires_at, session, organisation) = entry;
-            if expires_at > now {
-                break;
-            }
-            let valid = self.spaces.get(&organisation).and_then(|space| space.offer(session)).is_some_and(|offer| offer.expires_at == expires_at);
-            if valid && taken.len() == limit {
-                return (taken, true);
-            }
-            self.due.pop();
-            self.undo.push(Undo::Due(entry));
-            if valid {
-                taken.push(session);
-            }
-        }
-        (taken, false)
+        self.lapse(now);
+        let taken = self.lapsed.split_off(self.lapsed.len().saturating_sub(limit));
+        self.undo.extend(taken.iter().map(|session| Undo::Due(*session)));
+        (taken, !self.lapsed.is_empty())
     }
 
     /// Up to `limit` sessions whose rows may go because their slots are free again.
     pub(crate) fn take_rested(&mut self, now: Timestamp, limit: usize) -> Vec<SessionId> {
+        self.lapse(now);
         if let Some(rest) = self.longest_rest {
             for space in self.spaces.values_mut() {
                 space.release(now - rest, &mut self.rested);
@@ -200,15 +197,28 @@ impl Book {
         }
     }
 
-    fn offer(&mut self, row: &PinRow) {
-        let offer = Offer { slot: row.slot.0, technician: row.technician, expires_at: row.expires_at, closed: false };
-        if let Some(space) = self.spaces.get_mut(&row.organisation) {
-            space.put_offer(row.session, offer);
+    /// Lets the slots rest whose PINs' lives are over.
+    fn lapse(&mut self, now: Timestamp) {
+        while let Some(&Reverse((expires_at, session, organisation))) = self.due.peek()
+            && expires_at <= now
+        {
+            self.due.pop();
+            if self.spaces.get_mut(&organisation).is_some_and(|space| space.lapse(session, expires_at)) {
+                self.lapsed.push(session);
+            }
         }
-        let offers = self.technicians.entry(row.technician).or_default();
-        let entry = (row.expires_at, row.session);
-        offers.insert(offers.partition_point(|other| *other < entry), entry);
-        self.due.push(Reverse((row.expires_at, row.session, row.organisation)));
+    }
+
+    /// Counts an offer for its technician and waits for its end.
+    fn announce(&mut self, organisation: OrganisationId, technician: NodeId, session: SessionId, expires_at: Timestamp) {
+        let offers = self.technicians.entry(technician).or_default();
+        let entry = (expires_at, session);
+        if offers.last().is_none_or(|last| *last < entry) {
+            offers.push(entry);
+        } else {
+            offers.insert(offers.partition_point(|other| *other < entry), entry);
+        }
+        self.due.push(Reverse((expires_at, session, organisation)));
     }
 
     fn withdraw(&mut self, technician: NodeId, expires_at: Timestamp, session: SessionId) {

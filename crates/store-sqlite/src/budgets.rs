@@ -90,7 +90,8 @@ impl Account<'_> {
         if self.grants(now) {
             return now;
         }
-        let mut moments: Vec<Timestamp> = self.budget.windows.iter().flat_map(|window| self.charges.iter().map(|at| Timestamp(*at) + window.span)).collect();
+        let mut moments: Vec<Timestamp> =
+            self.budget.windows.iter().flat_map(|window| self.charges.iter().map(|at| Timestamp(*at) + window.span)).collect();
         if let Some(last) = self.charges.last() {
             moments.extend((0..=6).map(|doublings| Timestamp(*last) + wait(doublings)));
         }

@@ -16,10 +16,12 @@ impl Chats for SqliteStore {
     }
 
     async fn history(&self, session: SessionId, after: i64, limit: usize) -> Result<History, StoreError> {
-        let sql = "SELECT seq, sender, code, name, text, at, client_id FROM chat WHERE session = ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3";
+        let sql =
+            "SELECT seq, sender, code, name, text, at, client_id FROM chat WHERE session = ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3";
         // One more than asked for tells whether there are more.
         let rows_wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-        let mut lines = self.readers.run(move |connection| readers::all(connection, sql, params![session.0, after, rows_wanted], line)).await?;
+        let mut lines =
+            self.readers.run(move |connection| readers::all(connection, sql, params![session.0, after, rows_wanted], line)).await?;
         let more = lines.len() > limit;
         lines.truncate(limit);
         lines.reverse();

@@ -57,10 +57,26 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) fn new(connection: Connection, book: Book, cache: Arc<Cache>) -> Result<Self, Error> {
         let read = |name: &str| connection.query_row("SELECT last FROM counter WHERE name = ?1", [name], |row| row.get(0));
-        let counters =
-            Counters { event: read("event")?, node: read("node")?, organisation: read("organisation")?, person: read("person")?, session: read("session")? };
+        let counters = Counters {
+            event: read("event")?,
+            node: read("node")?,
+            organisation: read("organisation")?,
+            person: read("person")?,
+            session: read("session")?,
+        };
         let (seats, people) = (HashMap::new(), HashMap::new());
-        Ok(Self { connection, book, cache, counters, durable: counters, seats, people, harm: Harm::None, wrote: false, changed: Vec::new() })
+        Ok(Self {
+            connection,
+            book,
+            cache,
+            counters,
+            durable: counters,
+            seats,
+            people,
+            harm: Harm::None,
+            wrote: false,
+            changed: Vec::new(),
+        })
     }
 
     /// Runs a statement that changes rows. When it fails the whole batch is rolled back: earlier writes of the same command may stand already.
@@ -74,7 +90,12 @@ impl Desk {
     }
 
     /// The first row that a query gives.
-    pub(crate) fn one<T>(&mut self, sql: &str, params: impl Params, read: impl FnOnce(&Row<'_>) -> Result<T, Error>) -> Result<Option<T>, StoreError> {
+    pub(crate) fn one<T>(
+        &mut self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Option<T>, StoreError> {
         let found = self.connection.prepare_cached(sql).and_then(|mut statement| statement.query_row(params, read).optional());
         found.map_err(|error| {
             self.note(&error, Harm::None);
@@ -83,7 +104,12 @@ impl Desk {
     }
 
     /// All rows that a query gives. The query bounds their number.
-    pub(crate) fn all<T>(&mut self, sql: &str, params: impl Params, read: impl FnMut(&Row<'_>) -> Result<T, Error>) -> Result<Vec<T>, StoreError> {
+    pub(crate) fn all<T>(
+        &mut self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, StoreError> {
         let found = self.connection.prepare_cached(sql).and_then(|mut statement| statement.query_map(params, read)?.collect());
         found.map_err(|error| {
             self.note(&error, Harm::None);
@@ -101,7 +127,14 @@ impl Desk {
     }
 
     /// Notes a deed done to an organisation or one of its people.
-    pub(crate) fn audit(&mut self, at: Timestamp, actor: Actor, deed: &str, organisation: OrganisationId, person: Option<PersonId>) -> Result<(), StoreError> {
+    pub(crate) fn audit(
+        &mut self,
+        at: Timestamp,
+        actor: Actor,
+        deed: &str,
+        organisation: OrganisationId,
+        person: Option<PersonId>,
+    ) -> Result<(), StoreError> {
         let values = params![at.0, rows::actor_number(actor), deed, organisation.0, person.map(|person| person.0)];
         self.write("INSERT INTO audit (at, actor, deed, organisation, person) VALUES (?1, ?2, ?3, ?4, ?5)", values)?;
         Ok(())
@@ -148,7 +181,8 @@ impl Desk {
         if let Some(organisation) = self.people.get(&person) {
             return Ok(Some(*organisation));
         }
-        let found = self.one("SELECT organisation FROM person WHERE id = ?1 AND status = 0", [person.0], |row| row.get(0).map(OrganisationId))?;
+        let found =
+            self.one("SELECT organisation FROM person WHERE id = ?1 AND status = 0", [person.0], |row| row.get(0).map(OrganisationId))?;
         if let Some(organisation) = found {
             remember(&mut self.people, person, organisation);
         }

@@ -57,7 +57,10 @@ fn bring_to(connection: &mut Connection, migrations: &[&str]) -> Result<(), Migr
 
 /// The migrations that the database has been through, in order.
 fn applied(transaction: &Transaction<'_>) -> Result<Vec<(i64, Vec<u8>)>, MigrateError> {
-    let tables: Vec<String> = transaction.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let tables: Vec<String> = transaction
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     if tables.is_empty() {
         transaction.execute_batch("CREATE TABLE migration (number INTEGER PRIMARY KEY, checksum BLOB NOT NULL) STRICT")?;
     } else if !tables.iter().any(|name| name == "migration") {

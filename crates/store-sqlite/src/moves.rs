@@ -19,7 +19,10 @@ pub(crate) fn go(desk: &mut Desk, to: &Move) -> Result<Moved, StoreError> {
     change_state(desk, &session, to.to, to.at, to.actor, dismissed)?;
     if let Some((line, name)) = &to.line {
         let from = ChatFrom::System(*line);
-        chats::keep(desk, &NewLine { session: session.id, from, name: name.clone(), text: String::new(), client_id: String::new(), at: to.at })?;
+        chats::keep(
+            desk,
+            &NewLine { session: session.id, from, name: name.clone(), text: String::new(), client_id: String::new(), at: to.at },
+        )?;
     }
     Ok(Moved::Done(must_find(desk, session.id)?))
 }
@@ -29,7 +32,14 @@ pub(crate) fn end(desk: &mut Desk, session: &Session, to: SessionState, at: Time
     change_state(desk, session, to, at, actor, session.dismissed)
 }
 
-fn change_state(desk: &mut Desk, session: &Session, to: SessionState, at: Timestamp, actor: Actor, dismissed: bool) -> Result<(), StoreError> {
+fn change_state(
+    desk: &mut Desk,
+    session: &Session,
+    to: SessionState,
+    at: Timestamp,
+    actor: Actor,
+    dismissed: bool,
+) -> Result<(), StoreError> {
     let picked_up = to == SessionState::Active && session.picked_up_at.is_none();
     let ended = to.is_ended() && session.ended_at.is_none();
     desk.write(

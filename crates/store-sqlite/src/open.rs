@@ -6,8 +6,11 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
 use rusqlite::{Connection, OpenFlags};
+use towline_store::StoreError;
 
 use crate::book::{Book, PinRow};
 use crate::migrate::{self, MigrateError};
@@ -21,6 +24,9 @@ const LOCK: &str = "towline.lock";
 pub(crate) const CHECKPOINT_PAGES: i32 = 4_096;
 /// To what size SQLite cuts the write-ahead log back when it starts it anew.
 const LOG_LIMIT: i64 = 64 << 20;
+/// How many rows go from reading to the book at once, and how many such chunks may wait.
+const CHUNK: usize = 2_048;
+const CHUNKS: usize = 8;
 
 /// Why a store could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -134,18 +140,38 @@ fn set(connection: &Connection, named: &'static str, pragma: &str, value: i64) -
     if found == value { Ok(()) } else { Err(OpenError::Setting(named)) }
 }
 
+/// Reads the rows on this thread and enters them into the book on another: with a million rows each takes as long as the other.
 fn read_book(connection: &Connection) -> Result<Book, OpenError> {
-    let mut book = Book::default();
+    thread::scope(|scope| {
+        let (rows, read) = sync_channel::<Vec<PinRow>>(CHUNKS);
+        let book = scope.spawn(move || {
+            let mut book = Book::default();
+            read.into_iter().flatten().for_each(|row| book.load(row));
+            book
+        });
+        let sent = send_rows(connection, &rows);
+        drop(rows);
+        let book = book.join().map_err(|_| OpenError::Corrupt("the rows of the PINs cannot be put together".to_owned()))?;
+        sent.map(|()| book)
+    })
+}
+
+fn send_rows(connection: &Connection, book: &SyncSender<Vec<PinRow>>) -> Result<(), OpenError> {
     let mut statement = connection
         .prepare("SELECT session, organisation, slot, technician, caller, issued_at, expires_at, ended_at FROM pin ORDER BY session")?;
-    let mut rows = statement.query([])?;
     let damaged = |error: rusqlite::Error| match rows::store_error(&error) {
-        towline_store::StoreError::Corrupt(what) => OpenError::Corrupt(what),
+        StoreError::Corrupt(what) => OpenError::Corrupt(what),
         _ => OpenError::Sql(error),
     };
+    let mut rows = statement.query([])?;
+    let mut chunk = Vec::with_capacity(CHUNK);
     while let Some(row) = rows.next().map_err(damaged)? {
-        let pin: PinRow = rows::pin(row).map_err(damaged)?;
-        book.load(pin);
+        chunk.push(rows::pin(row).map_err(damaged)?);
+        if chunk.len() == CHUNK && book.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK))).is_err() {
+            break;
+        }
     }
-    Ok(book)
+    // A receiver that has gone is seen when its thread is joined.
+    let _gone = book.send(chunk);
+    Ok(())
 }

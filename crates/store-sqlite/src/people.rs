@@ -60,7 +60,11 @@ impl People for SqliteStore {
 
     async fn person_by_node(&self, node: NodeId) -> Result<Option<Person>, StoreError> {
         let sql = concat!(
-            "SELECT ", person_columns!(), " FROM person WHERE technician = ?1 UNION ALL SELECT ", person_columns!(), " FROM person WHERE administrator = ?1"
+            "SELECT ",
+            person_columns!(),
+            " FROM person WHERE technician = ?1 UNION ALL SELECT ",
+            person_columns!(),
+            " FROM person WHERE administrator = ?1"
         );
         self.readers.run(move |connection| readers::one(connection, sql, [node.0], rows::person)).await
     }
@@ -154,7 +158,8 @@ fn change_status(desk: &mut Desk, change: StatusChange) -> Result<Option<StatusC
 /// PINs on offer and live sessions in somebody's queue, by id.
 fn open_sessions(desk: &mut Desk, person: &Person, at: Timestamp) -> Result<Vec<Session>, StoreError> {
     let Some(technician) = person.technician else { return Ok(Vec::new()) };
-    let sql = concat!("SELECT ", session_columns!(), " WHERE s.technician = ?1 AND s.state BETWEEN 1 AND 8 AND s.dismissed = 0 AND s.state <= 3");
+    let sql =
+        concat!("SELECT ", session_columns!(), " WHERE s.technician = ?1 AND s.state BETWEEN 1 AND 8 AND s.dismissed = 0 AND s.state <= 3");
     let mut open = desk.all(sql, [technician.0], rows::session)?;
     for id in desk.book.offered_by(technician, at) {
         open.push(sessions::must_find(desk, id)?);

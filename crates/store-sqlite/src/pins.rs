@@ -19,7 +19,9 @@ impl Pins for SqliteStore {
         let read = move |connection: &rusqlite::Connection| {
             let snapshot = connection.unchecked_transaction()?;
             let watch = readers::one(&snapshot, guard::WATCH, [organisation.0], guard::watch)?;
-            let tries = readers::one(&snapshot, guard::TRIES, params![organisation.0, guard::first_minute(now, guard::DAY)], |row| row.get::<_, u32>(0))?;
+            let tries = readers::one(&snapshot, guard::TRIES, params![organisation.0, guard::first_minute(now, guard::DAY)], |row| {
+                row.get::<_, u32>(0)
+            })?;
             Ok(Guarded { since: watch.and_then(|watch: Watch| watch.on_since(rules.quiet, now)), wrong_today: tries.unwrap_or(0) })
         };
         self.readers.run(read).await

@@ -8,24 +8,47 @@ use crate::rows::{self, session_columns};
 use crate::{SqliteStore, readers};
 
 /// Sessions that a customer has taken and nobody has put away: the conditions of the two partial indices, word for word.
-const TECHNICIAN: &str =
-    concat!("SELECT ", session_columns!(), " WHERE s.technician = ?1 AND s.state BETWEEN 1 AND 8 AND s.dismissed = 0 ORDER BY s.id DESC LIMIT ?2");
-const ORGANISATION: &str =
-    concat!("SELECT ", session_columns!(), " WHERE s.organisation = ?1 AND s.state BETWEEN 1 AND 8 AND s.dismissed = 0 ORDER BY s.id DESC LIMIT ?2");
+const TECHNICIAN: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " WHERE s.technician = ?1 AND s.state BETWEEN 1 AND 8 AND s.dismissed = 0 ORDER BY s.id DESC LIMIT ?2"
+);
+const ORGANISATION: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " WHERE s.organisation = ?1 AND s.state BETWEEN 1 AND 8 AND s.dismissed = 0 ORDER BY s.id DESC LIMIT ?2"
+);
 const ONE: &str = concat!("SELECT ", session_columns!(), " WHERE s.id = ?1");
 
-pub(crate) async fn of_technician(store: &SqliteStore, technician: NodeId, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError> {
+pub(crate) async fn of_technician(
+    store: &SqliteStore,
+    technician: NodeId,
+    now: Timestamp,
+    limit: usize,
+) -> Result<Vec<Session>, StoreError> {
     let offered = store.writer.run(move |desk| Ok(desk.book.offered_by(technician, now))).await?;
     merged(store, TECHNICIAN, technician.0, offered, now, limit).await
 }
 
-pub(crate) async fn of_organisation(store: &SqliteStore, organisation: OrganisationId, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError> {
+pub(crate) async fn of_organisation(
+    store: &SqliteStore,
+    organisation: OrganisationId,
+    now: Timestamp,
+    limit: usize,
+) -> Result<Vec<Session>, StoreError> {
     let offered = store.writer.run(move |desk| Ok(desk.book.offered_in(organisation, now, limit))).await?;
     merged(store, ORGANISATION, organisation.0, offered, now, limit).await
 }
 
 /// PINs on offer stand in no index: the book names their sessions. Each is then read as it is by now, in one snapshot with the others.
-async fn merged(store: &SqliteStore, sql: &'static str, owner: i64, mut offered: Vec<SessionId>, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError> {
+async fn merged(
+    store: &SqliteStore,
+    sql: &'static str,
+    owner: i64,
+    mut offered: Vec<SessionId>,
+    now: Timestamp,
+    limit: usize,
+) -> Result<Vec<Session>, StoreError> {
     offered.sort_unstable();
     let newest = offered.split_off(offered.len().saturating_sub(limit));
     let rows_wanted = i64::try_from(limit).unwrap_or(i64::MAX);

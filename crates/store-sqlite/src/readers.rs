@@ -49,7 +49,10 @@ impl Readers {
     }
 
     /// Runs a query on one of the connections. It sees everything that was acknowledged before.
-    pub(crate) async fn run<T: Send + 'static>(&self, query: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static) -> Result<T, StoreError> {
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
         let query: Query = Box::new(move |connection| {
             // The caller may have gone.
@@ -114,11 +117,21 @@ fn closed() -> StoreError {
 }
 
 /// The first row that a query gives.
-pub(crate) fn one<T>(connection: &Connection, sql: &str, params: impl Params, read: impl FnOnce(&Row<'_>) -> Result<T, Error>) -> Result<Option<T>, Error> {
+pub(crate) fn one<T>(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnOnce(&Row<'_>) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
     connection.prepare_cached(sql)?.query_row(params, read).optional()
 }
 
 /// All rows that a query gives. The query bounds their number.
-pub(crate) fn all<T>(connection: &Connection, sql: &str, params: impl Params, read: impl FnMut(&Row<'_>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+pub(crate) fn all<T>(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row<'_>) -> Result<T, Error>,
+) -> Result<Vec<T>, Error> {
     connection.prepare_cached(sql)?.query_map(params, read)?.collect()
 }

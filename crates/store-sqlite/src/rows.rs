@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use rusqlite::types::Type;
 use rusqlite::{Error, ErrorCode, Row};
 use towline_model::{
-    Actor, Audience, CustomFields, EndedBy, EventKind, Network, NodeId, Organisation, OrganisationId, Person, PersonId, PersonStatus, PinSlot, Session, SessionId,
-    SessionState, Slug, Timestamp,
+    Actor, Audience, CustomFields, EndedBy, EventKind, Network, NodeId, Organisation, OrganisationId, Person, PersonId, PersonStatus,
+    PinSlot, Session, SessionId, SessionState, Slug, Timestamp,
 };
 use towline_store::StoreError;
 

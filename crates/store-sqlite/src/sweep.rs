@@ -24,7 +24,7 @@ pub(crate) fn sweep(desk: &mut Desk, sweep: Sweep) -> Result<Swept, StoreError> 
     let (due, more_due) = desk.book.take_due(sweep.now, sweep.limit);
     let mut ended = Vec::with_capacity(due.len());
     for id in due {
-        let Some(session) = find(desk, id)?.filter(|session| session.state == SessionState::Connecting) else { continue };
+        let Some(session) = find(desk, id)?.filter(|session| is_due(session, sweep.now)) else { continue };
         moves::end(desk, &session, SessionState::Ended(EndedBy::PinExpired), session.pin_expires_at, Actor::System)?;
         ended.push(must_find(desk, id)?);
     }
@@ -38,9 +38,14 @@ pub(crate) fn sweep(desk: &mut Desk, sweep: Sweep) -> Result<Swept, StoreError> 
     Ok(Swept { ended, more: more_due || more_left })
 }
 
+fn is_due(session: &Session, now: Timestamp) -> bool {
+    session.state == SessionState::Connecting && session.pin_expires_at <= now
+}
+
 fn empty_seats(desk: &mut Desk, sweep: &Sweep, limit: usize) -> Result<Vec<Session>, StoreError> {
     let sql = concat!(
-        "SELECT ", session_columns!(),
+        "SELECT ",
+        session_columns!(),
         " WHERE s.seat_empty_since IS NOT NULL AND s.state BETWEEN 1 AND 3 AND s.seat_empty_since < ?1 ORDER BY s.seat_empty_since LIMIT ?2"
     );
     desk.all(sql, params![(sweep.now - sweep.seat_kept).0, i64::try_from(limit).unwrap_or(i64::MAX)], rows::session)
@@ -58,7 +63,9 @@ fn end_left(desk: &mut Desk, sweep: &Sweep, session: &Session) -> Result<Session
 fn forget(desk: &mut Desk, now: Timestamp) -> Result<(), StoreError> {
     for session in desk.book.take_rested(now, FORGOTTEN) {
         let sql = "SELECT caller, issued_at FROM pin WHERE session = ?1";
-        let Some((caller, issued_at)) = desk.one(sql, [session.0], |row| Ok((PersonId(row.get(0)?), Timestamp(row.get(1)?))))? else { continue };
+        let Some((caller, issued_at)) = desk.one(sql, [session.0], |row| Ok((PersonId(row.get(0)?), Timestamp(row.get(1)?))))? else {
+            continue;
+        };
         desk.write("DELETE FROM pin WHERE session = ?1", [session.0])?;
         desk.book.forget_issue(caller, issued_at);
     }

@@ -1,40 +1,24 @@
 //! The PINs of one organisation: free slots, who holds the others, and when their rest is over. Technicians and callers are not here.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap};
 
 use towline_model::{NodeId, SessionId, Timestamp};
 
 use super::free::FreeSlots;
+use super::numbers::NumberMap;
+use super::offers::{Offer, Offers};
 
-/// A PIN on offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Offer {
-    pub(super) slot: u32,
-    pub(super) technician: NodeId,
-    pub(super) expires_at: Timestamp,
-    /// Whether somebody was told that its life is over.
-    pub(super) closed: bool,
-}
-
-impl Offer {
-    /// Until when it may be claimed.
-    pub(super) const fn open_until(&self) -> Timestamp {
-        if self.closed { Timestamp(i64::MIN) } else { self.expires_at }
-    }
-}
-
-/// When a slot's offer ended or will end, the slot, and its session's number.
+/// When a slot's offer ended, the slot, and its session's number.
 type End = (Timestamp, u32, u32);
 
 /// The space of one organisation. Sessions are kept in 32 bits, which their numbers fit: a full space holds a million of them.
 pub(super) struct Space {
     free: FreeSlots,
     /// By slot the session that holds it.
-    held: HashMap<u32, u32>,
-    offered: BTreeMap<u32, Offer>,
-    /// Ends of offers, soonest first; an entry counts only while its session holds the slot. A PIN that ends before its time gets a second entry,
-    /// which comes first.
+    held: NumberMap<u32, u32>,
+    offers: Offers,
+    /// Ends of offers whose slots rest, soonest first; an entry counts only while its session holds the slot.
     ends: BinaryHeap<Reverse<End>>,
     /// Entries of `ends` that were undone, with their number.
     void: HashMap<End, u32>,
@@ -42,7 +26,13 @@ pub(super) struct Space {
 
 impl Space {
     pub(super) fn new() -> Self {
-        Self { free: FreeSlots::new(), held: HashMap::new(), offered: BTreeMap::new(), ends: BinaryHeap::new(), void: HashMap::new() }
+        Self {
+            free: FreeSlots::new(),
+            held: NumberMap::default(),
+            offers: Offers::default(),
+            ends: BinaryHeap::new(),
+            void: HashMap::new(),
+        }
     }
 
     pub(super) const fn free_count(&self) -> u32 {
@@ -58,57 +48,76 @@ impl Space {
     }
 
     pub(super) fn offer(&self, session: SessionId) -> Option<&Offer> {
-        self.offered.get(&narrow(session))
+        self.offers.get(session)
     }
 
     pub(super) fn newest_offered(&self, now: Timestamp, limit: usize) -> Vec<SessionId> {
-        let open = self.offered.iter().rev().filter(|(_, offer)| offer.expires_at > now);
-        open.take(limit).map(|(session, _)| SessionId(i64::from(*session))).collect()
+        self.offers.newest(now, limit)
     }
 
-    /// Gives a slot to a session until its rest after `end` is over. The session that held it before, if any.
-    pub(super) fn hold(&mut self, slot: u32, session: SessionId, end: Timestamp) -> Option<SessionId> {
+    /// Gives a slot to a session. The session that held it before, if any.
+    pub(super) fn hold(&mut self, slot: u32, session: SessionId) -> Option<SessionId> {
         self.free.take(slot);
-        self.ends.push(Reverse((end, slot, narrow(session))));
         self.held.insert(slot, narrow(session)).map(|earlier| SessionId(i64::from(earlier)))
     }
 
-    pub(super) fn unhold(&mut self, slot: u32, session: SessionId, end: Timestamp) {
-        self.offered.remove(&narrow(session));
+    /// Lets a slot rest from `end`, when this session holds it. Whether it does.
+    pub(super) fn rest(&mut self, slot: u32, session: SessionId, end: Timestamp) -> bool {
+        let holds = self.held.get(&slot) == Some(&narrow(session));
+        if holds {
+            self.ends.push(Reverse((end, slot, narrow(session))));
+        }
+        holds
+    }
+
+    /// Offers a slot that the session holds.
+    pub(super) fn offer_slot(&mut self, session: SessionId, slot: u32, technician: NodeId, expires_at: Timestamp) {
+        self.offers.put(Offer::new(session, slot, technician, expires_at));
+    }
+
+    /// Takes the offer and the hold of a slot back, as if they had never been.
+    pub(super) fn unissue(&mut self, slot: u32, session: SessionId) {
+        let offer = self.offers.remove(session);
         if self.held.get(&slot) == Some(&narrow(session)) {
             self.held.remove(&slot);
             self.free.give(slot);
         }
-        *self.void.entry((end, slot, narrow(session))).or_insert(0) += 1;
-    }
-
-    pub(super) fn put_offer(&mut self, session: SessionId, offer: Offer) {
-        self.offered.insert(narrow(session), offer);
+        if let Some(offer) = offer.filter(|offer| offer.lapsed) {
+            self.avoid((offer.expires_at, slot, narrow(session)));
+        }
     }
 
     pub(super) fn close(&mut self, session: SessionId) {
-        if let Some(offer) = self.offered.get_mut(&narrow(session)) {
+        if let Some(offer) = self.offers.get_mut(session) {
             offer.closed = true;
         }
     }
 
-    /// Ends an offer. The offer, and from when its slot rests when that is before the end of its life.
-    pub(super) fn end(&mut self, session: SessionId, at: Timestamp) -> Option<(Offer, Option<Timestamp>)> {
-        let offer = self.offered.remove(&narrow(session))?;
-        let early = at < offer.expires_at && self.held.get(&offer.slot) == Some(&narrow(session));
-        if early {
-            self.ends.push(Reverse((at, offer.slot, narrow(session))));
-        }
-        Some((offer, early.then_some(at)))
+    /// Notes that an offer's life is over: its slot rests from then. Whether it was on offer with this end of life until now.
+    pub(super) fn lapse(&mut self, session: SessionId, expires_at: Timestamp) -> bool {
+        let Some(offer) = self.offers.get_mut(session).filter(|offer| !offer.lapsed && offer.expires_at == expires_at) else {
+            return false;
+        };
+        offer.lapsed = true;
+        let slot = offer.slot;
+        self.rest(slot, session, expires_at);
+        true
     }
 
-    pub(super) fn unend(&mut self, session: SessionId, offer: Offer, rests_from: Option<Timestamp>) {
-        self.offered.insert(narrow(session), offer);
+    /// Ends an offer. The offer, and from when its slot rests unless it rests already.
+    pub(super) fn end(&mut self, session: SessionId, at: Timestamp) -> Option<(Offer, Option<Timestamp>)> {
+        let offer = self.offers.remove(session)?;
+        let end = at.min(offer.expires_at);
+        let rests = !offer.lapsed && self.rest(offer.slot, session, end);
+        Some((offer, rests.then_some(end)))
+    }
+
+    pub(super) fn unend(&mut self, offer: Offer, rests_from: Option<Timestamp>) {
+        self.offers.put(offer);
         if let Some(at) = rests_from {
             // Where no rest is asked for, the same batch may have found the slot free already.
-            self.free.take(offer.slot);
-            self.held.insert(offer.slot, narrow(session));
-            *self.void.entry((at, offer.slot, narrow(session))).or_insert(0) += 1;
+            self.hold(offer.slot, offer.session);
+            self.avoid((at, offer.slot, narrow(offer.session)));
         }
     }
 
@@ -126,6 +135,10 @@ impl Space {
                 rested.push(SessionId(i64::from(session)));
             }
         }
+    }
+
+    fn avoid(&mut self, end: End) {
+        *self.void.entry(end).or_insert(0) += 1;
     }
 
     fn is_void(&mut self, end: End) -> bool {

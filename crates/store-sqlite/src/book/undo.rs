@@ -1,7 +1,5 @@
 //! How changes of the book are taken back when their batch is rolled back.
 
-use std::cmp::Reverse;
-
 use towline_model::{OrganisationId, PersonId, SessionId, Timestamp};
 
 use super::{Book, Offer, PinRow};
@@ -9,8 +7,8 @@ use super::{Book, Offer, PinRow};
 /// A change, with what it takes to undo it.
 pub(super) enum Undo {
     Issued { row: PinRow, before: Option<Timestamp> },
-    Ended { organisation: OrganisationId, session: SessionId, offer: Offer, rests_from: Option<Timestamp> },
-    Due((Timestamp, SessionId, OrganisationId)),
+    Ended { organisation: OrganisationId, offer: Offer, rests_from: Option<Timestamp> },
+    Due(SessionId),
     Rested(SessionId),
     Forgot { caller: PersonId, issued_at: Timestamp },
 }
@@ -20,7 +18,7 @@ impl Book {
         match step {
             Undo::Issued { row, before } => {
                 if let Some(space) = self.spaces.get_mut(&row.organisation) {
-                    space.unhold(row.slot.0, row.session, row.expires_at);
+                    space.unissue(row.slot.0, row.session);
                 }
                 self.withdraw(row.technician, row.expires_at, row.session);
                 match before {
@@ -28,15 +26,13 @@ impl Book {
                     None => self.callers.remove(&row.caller),
                 };
             }
-            Undo::Ended { organisation, session, offer, rests_from } => {
+            Undo::Ended { organisation, offer, rests_from } => {
                 if let Some(space) = self.spaces.get_mut(&organisation) {
-                    space.unend(session, offer, rests_from);
+                    space.unend(offer, rests_from);
                 }
-                let offers = self.technicians.entry(offer.technician).or_default();
-                let entry = (offer.expires_at, session);
-                offers.insert(offers.partition_point(|other| *other < entry), entry);
+                self.announce(organisation, offer.technician, offer.session, offer.expires_at);
             }
-            Undo::Due(entry) => self.due.push(Reverse(entry)),
+            Undo::Due(session) => self.lapsed.push(session),
             Undo::Rested(session) => self.rested.push(session),
             Undo::Forgot { caller, issued_at } => {
                 self.callers.entry(caller).or_insert(issued_at);
