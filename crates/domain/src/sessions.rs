@@ -1,7 +1,9 @@
 //! Issuing sessions: whose queue, under which conditions, with which PIN, words and link key.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use towline_hub::{Change, Notice};
-use towline_model::{CustomFields, NodeId, PersonStatus, Pin, SessionId, SessionState, Timestamp};
+use towline_model::{CustomFields, NodeId, PersonId, PersonStatus, Pin, SessionId, SessionState, Timestamp};
 use towline_store::{Constraint, Digest, Issued, NewSession, StoreError};
 
 use crate::{Caller, Cx, Error, words};
@@ -29,7 +31,7 @@ pub struct Ticket {
     pub pin: Pin,
     /// The two words printed beside it.
     pub words: [&'static str; 2],
-    /// The key of its invitation link, when one was made just now.
+    /// The key of its invitation link, when one was asked for.
     pub key: Option<String>,
     /// When the PIN stops working.
     pub expires_at: Timestamp,
@@ -49,7 +51,12 @@ pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, 
         let free_at = last.map(|last| last + rules.pin_gap).filter(|free_at| *free_at > cx.now);
         return Err(free_at.map_or(Error::NoConsole, |retry_at| Error::TooSoon { retry_at }));
     }
-    let key = if wish.link { Some(cx.secret()?) } else { None };
+    let repeat = wish.repeat.as_ref().map(|(key, content)| repeat_digests(cx, key, content));
+    let key = match &repeat {
+        _ if !wish.link => None,
+        None => Some(cx.secret()?),
+        Some(digests) => Some(repeatable_key(cx, person.id, digests)),
+    };
     let entropy = cx.random::<20>()?;
     let (draw, words) = split(&entropy)?;
     let new = NewSession {
@@ -66,7 +73,7 @@ pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, 
         max_offered: rules.max_offered,
         quarantine: rules.quarantine,
         quarantine_floor: rules.quarantine_floor,
-        repeat: wish.repeat.map(|(key, content)| repeat_digests(cx, &key, &content)),
+        repeat,
     };
     let issued = match cx.store().create_session(new).await {
         Err(StoreError::Conflict(Constraint::Missing)) => return Err(Error::NotTheirTechnician),
@@ -82,7 +89,7 @@ pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, 
                 cx.house.bus.publish(Notice::Session { technician, session: id, change: Change::Created });
             }
             let pin = cx.house.pins.pin(person.organisation, slot)?;
-            Ok(Ticket { session: id, pin, words: words::pair(words), key: key.filter(|_| !repeated), expires_at })
+            Ok(Ticket { session: id, pin, words: words::pair(words), key, expires_at })
         }
     }
 }
@@ -125,6 +132,13 @@ fn split(entropy: &[u8; 20]) -> Result<(u128, u32), Error> {
     let (draw, words) = entropy.split_first_chunk::<16>().ok_or(Error::Internal("entropy is short"))?;
     let words = words.first_chunk::<4>().ok_or(Error::Internal("entropy is short"))?;
     Ok((u128::from_be_bytes(*draw), u32::from_be_bytes(*words) & 0xf_ffff))
+}
+
+/// The link key of a request that may be repeated. Only its hash is kept, so it is made out of what the repetition brings along, under a key of ours.
+fn repeatable_key(cx: &Cx<'_>, caller: PersonId, (key, content): &(Digest, Digest)) -> String {
+    let tag = cx.house.keys.repeat(&[b"link:", caller.0.to_be_bytes().as_slice(), key, content].concat());
+    let (half, _) = tag.split_at(16);
+    URL_SAFE_NO_PAD.encode(half)
 }
 
 fn repeat_digests(cx: &Cx<'_>, key: &str, content: &[u8]) -> (Digest, Digest) {

@@ -26,6 +26,19 @@ async fn the_same_key_gives_the_same_pin_whatever_the_rate_and_the_version() {
 }
 
 #[tokio::test]
+async fn a_link_that_is_asked_for_again_keeps_its_key() {
+    let house = Acme::new().await;
+    let first = ask(&house, "requestInvitationLink", "k-1", &[("cfield0", "Jo")]).await;
+    let again = ask(&house, "requestInvitationLink", "k-1", &[("cfield0", "Jo")]).await;
+    assert!(first.text().contains("#k="));
+    assert_eq!(first.text(), again.text());
+    house.desk.clock.second();
+    let other = ask(&house, "requestInvitationLink", "k-2", &[("cfield0", "Jo")]).await;
+    let key = |answer: &Answer| answer.text().split_once("#k=").unwrap().1.to_owned();
+    assert_ne!(key(&first), key(&other));
+}
+
+#[tokio::test]
 async fn another_key_or_none_gives_another_pin() {
     let house = Acme::new().await;
     let first = ask(&house, "requestPINCode", "k-1", &[]).await;
