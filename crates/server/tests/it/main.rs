@@ -1,6 +1,8 @@
 //! The server's integration tests, in one binary. Each module says what it shows; those that need no socket sit at a `desk`.
 
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod crash;
@@ -12,5 +14,7 @@ mod edge;
 mod entry;
 #[cfg(test)]
 mod http_raw;
+#[cfg(test)]
+mod methods;
 #[cfg(test)]
 mod realtime;
