@@ -58,7 +58,7 @@ pub mod use_cases {
     pub use crate::links::{entry_address, entry_path, invitation_link};
     pub use crate::logins::{console_login, letters, log_in, log_out, request_authcode};
     pub use crate::organisations::{create_organisation, organisation_by_slug, the_only_organisation};
-    pub use crate::people::{change_status, create_person};
+    pub use crate::people::{change_status, check_person, create_person};
     pub use crate::queues::{technician_queue, tree_queue};
     pub use crate::rooms::{close, end_by_customer, pick_up};
     pub use crate::seats::{held_seat, seen_session, set_seat};

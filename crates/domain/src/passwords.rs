@@ -66,12 +66,7 @@ impl Passwords {
     /// # Errors
     /// `Input` when it is too short or too long, `Busy`, `Entropy`.
     pub async fn hash(&self, cx: &Cx<'_>, password: &str) -> Result<String, Error> {
-        if password.chars().count() < SHORTEST {
-            return Err(Error::Input("the password is too short: at least 8 characters"));
-        }
-        if password.len() > LONGEST {
-            return Err(Error::Input("the password is too long: at most 4096 bytes"));
-        }
+        check_length(password)?;
         let salt = cx.random::<16>()?;
         let password = zeroize::Zeroizing::new(password.to_owned());
         let argon2 = self.argon2.clone();
@@ -88,6 +83,17 @@ impl Passwords {
         });
         done.await.map_err(|_| Error::Internal("a password check panicked"))?
     }
+}
+
+/// Whether a new password may have this length.
+pub(crate) fn check_length(password: &str) -> Result<(), Error> {
+    if password.chars().count() < SHORTEST {
+        return Err(Error::Input("the password is too short: at least 8 characters"));
+    }
+    if password.len() > LONGEST {
+        return Err(Error::Input("the password is too long: at most 4096 bytes"));
+    }
+    Ok(())
 }
 
 fn hash_now(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Result<String, Error> {

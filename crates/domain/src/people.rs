@@ -5,6 +5,7 @@ use towline_model::{Actor, OrganisationId, Person, PersonId, PersonStatus};
 use towline_store::{Constraint, NewPerson as Row, StatusChange, StoreError};
 
 use crate::logins::LONGEST_EMAIL;
+use crate::passwords::check_length;
 use crate::{Cx, Error};
 
 /// A person to be made.
@@ -27,11 +28,11 @@ pub struct NewPerson<'a> {
     pub actor: Actor,
 }
 
-/// Makes a person.
+/// Whether a person could be made of this, as far as can be told without asking the store.
 ///
 /// # Errors
-/// `Input`, `EmailTaken`, `Missing`, `Busy`, `Entropy`, `Store`.
-pub async fn create_person(cx: &Cx<'_>, new: NewPerson<'_>) -> Result<Person, Error> {
+/// `Input`.
+pub fn check_person(new: &NewPerson<'_>) -> Result<(), Error> {
     let email = new.email.trim();
     let well_formed = email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
     if !well_formed || email.len() > LONGEST_EMAIL || email.chars().any(|c| c.is_control() || c.is_whitespace()) {
@@ -44,10 +45,19 @@ pub async fn create_person(cx: &Cx<'_>, new: NewPerson<'_>) -> Result<Person, Er
     if !(new.administrator || new.technician) {
         return Err(Error::Input("a person is an administrator, a technician or both"));
     }
+    check_length(new.password)
+}
+
+/// Makes a person.
+///
+/// # Errors
+/// `Input`, `EmailTaken`, `Missing`, `Busy`, `Entropy`, `Store`.
+pub async fn create_person(cx: &Cx<'_>, new: NewPerson<'_>) -> Result<Person, Error> {
+    check_person(&new)?;
     let row = Row {
         organisation: new.organisation,
-        email: email.to_owned(),
-        name: name.to_owned(),
+        email: new.email.trim().to_owned(),
+        name: new.name.trim().to_owned(),
         password: cx.house.passwords.hash(cx, new.password).await?,
         administrator: new.administrator,
         master: new.master,

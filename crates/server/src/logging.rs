@@ -4,8 +4,6 @@
 mod line;
 mod writer;
 
-use std::sync::Arc;
-
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -44,9 +42,12 @@ impl<S: Subscriber> Layer<S> for Lines {
 }
 
 /// Starts logging for the whole process; nothing happens when it has been started before. Also makes panics leave one line that says where, never what.
-pub fn start(log: &Log) {
+///
+/// Flush what is returned before the process ends.
+#[must_use]
+pub fn start(log: &Log) -> Writer {
     let writer = Writer::start(Box::new(std::io::stderr()));
-    let lines = Lines::new(log, writer, now);
+    let lines = Lines::new(log, writer.clone(), now);
     if tracing_subscriber::registry().with(lines).try_init().is_ok() {
         std::panic::set_hook(Box::new(|panic| {
             // The message may hold what was being worked on; the place is enough to find it.
@@ -54,17 +55,12 @@ pub fn start(log: &Log) {
             tracing::error!(place, "panic");
         }));
     }
+    writer
 }
 
 fn now() -> jiff::Timestamp {
     let micros = towline_domain::Clock::now(&crate::house::SystemClock).0;
     jiff::Timestamp::from_microsecond(micros).unwrap_or_default()
-}
-
-/// A subscriber with these lines, for tests and for embedding.
-#[must_use]
-pub fn subscriber(lines: Lines) -> Arc<dyn Subscriber + Send + Sync> {
-    Arc::new(tracing_subscriber::registry().with(lines))
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ use crate::realtime::consoles::Consoles;
 use crate::{control, demo, web};
 
 pub use files::raise_limit;
-pub use signals::run_until_stopped;
+pub use signals::{Signals, run_until_stopped};
 
 /// How long connections without a request are kept open while the server stops, so that one that is just being sent is answered.
 const LAST_CALL: Duration = Duration::from_secs(1);

@@ -2,7 +2,7 @@
 
 use super::{Failure, Serve};
 use crate::config::{Problem, judge, settle};
-use crate::serve::{StartError, raise_limit, run_until_stopped, start};
+use crate::serve::{Signals, StartError, raise_limit, run_until_stopped, start};
 use crate::{logging, ops};
 
 /// Runs a server.
@@ -12,11 +12,12 @@ pub fn run(options: &Serve) -> Result<(), Failure> {
     if !problems.is_empty() {
         return Err(Failure::settings(problems));
     }
-    logging::start(&config.log);
+    let log = logging::start(&config.log);
     let metrics = ops::count().map_err(Failure::run)?;
     raise_limit(config.limits.connections);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let ran = runtime.block_on(async {
+        let signals = Signals::listen()?;
         let data = config.server.data.display().to_string();
         let running = start(config, options.demo_technicians, Some(metrics)).await.map_err(failure)?;
         let listen: Vec<_> = running.listen.iter().map(ToString::to_string).collect();
@@ -28,8 +29,12 @@ pub fn run(options: &Serve) -> Result<(), Failure> {
             folder = data,
             "ready"
         );
-        run_until_stopped(running).await.map_err(Failure::run)
-    })
+        run_until_stopped(running, signals).await.map_err(Failure::run)
+    });
+    // Whatever still runs has had its time.
+    runtime.shutdown_background();
+    log.flush();
+    ran
 }
 
 fn failure(error: StartError) -> Failure {

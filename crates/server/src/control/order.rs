@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use towline_domain::{Cx, Error, House, NewOrganisation, NewPerson, use_cases};
-use towline_model::{Actor, Network, Organisation, Person, PersonStatus};
+use towline_model::{Actor, Network, OrganisationId, Person, PersonStatus};
 use zeroize::Zeroizing;
 
 /// An order. Never shown: it may hold a password.
@@ -74,21 +74,22 @@ pub async fn carry_out(house: &House, order: Order) -> Result<Done, Error> {
         Order::CreateAdministrator { organisation, email, name, password, technician } => {
             let known = cx.house.store.organisation_by_name(&organisation).await?;
             let is_new = known.is_none();
+            let new = |id| NewPerson { administrator: true, master: true, technician, ..person(id, &email, &name, &password) };
             let found = match known {
                 Some(found) => found,
                 None => {
                     // Whatever speaks against the person is said before an organisation is made for them.
+                    use_cases::check_person(&new(OrganisationId(0)))?;
                     check_free(&cx, &email).await?;
                     use_cases::create_organisation(&cx, NewOrganisation { name: organisation, actor: Actor::Operator }).await?
                 }
             };
-            let new = person(&found, &email, &name, &password);
-            let person = use_cases::create_person(&cx, NewPerson { administrator: true, master: true, technician, ..new }).await?;
+            let person = use_cases::create_person(&cx, new(found.id)).await?;
             Ok(done(&person, is_new.then_some(found.name)))
         }
         Order::CreatePerson { organisation, email, name, password, administrator } => {
             let found = cx.house.store.organisation_by_name(&organisation).await?.ok_or(Error::Missing("organisation"))?;
-            let new = person(&found, &email, &name, &password);
+            let new = person(found.id, &email, &name, &password);
             let person = use_cases::create_person(&cx, NewPerson { administrator, technician: !administrator, ..new }).await?;
             Ok(done(&person, None))
         }
@@ -98,8 +99,7 @@ pub async fn carry_out(house: &House, order: Order) -> Result<Done, Error> {
     }
 }
 
-fn person<'a>(organisation: &Organisation, email: &'a str, name: &'a str, password: &'a str) -> NewPerson<'a> {
-    let organisation = organisation.id;
+fn person<'a>(organisation: OrganisationId, email: &'a str, name: &'a str, password: &'a str) -> NewPerson<'a> {
     NewPerson { organisation, email, name, password, administrator: false, master: false, technician: false, actor: Actor::Operator }
 }
 

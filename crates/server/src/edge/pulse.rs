@@ -72,7 +72,7 @@ pub struct Pulse {
     body_bytes: AtomicU64,
     /// Whether the library asked for bytes of a body and none were there: a handler that does not read is not the peer's fault.
     hungry: AtomicBool,
-    /// Since when the oldest unanswered request or the latest answer; 0: nothing is unanswered.
+    /// Since when there has been a request whose answer is not all sent; 0: there is none.
     busy_since: AtomicU64,
     unanswered: AtomicU64,
     /// Since when the peer takes nothing; 0: it does.
@@ -142,18 +142,23 @@ impl Pulse {
 
     /// A request was handed to the service.
     pub fn begin(&self) {
-        if self.unanswered.fetch_add(1, Relaxed) == 0 {
-            self.busy_since.store(self.now(), Relaxed);
-        }
+        self.unanswered.fetch_add(1, Relaxed);
+        self.busy_since.store(self.now(), Relaxed);
     }
 
-    /// An answer was given to its last byte, or nobody wants it any more.
+    /// The library has all of an answer, or nobody wants it any more.
     pub fn end(&self) {
-        let now = self.now();
-        let left = self.unanswered.fetch_sub(1, Relaxed);
-        self.busy_since.store(if left <= 1 { 0 } else { now }, Relaxed);
+        self.unanswered.fetch_sub(1, Relaxed);
+    }
+
+    /// Everything that the library had to send is sent.
+    pub fn flushed(&self) {
+        if self.busy_since.load(Relaxed) == 0 || self.unanswered.load(Relaxed) != 0 {
+            return;
+        }
+        self.busy_since.store(0, Relaxed);
         if self.reading.load(Relaxed) <= Reading::Between as u8 {
-            self.reading_since.store(now, Relaxed);
+            self.reading_since.store(self.now(), Relaxed);
         }
     }
 
@@ -333,6 +338,8 @@ mod tests {
         honest.begin();
         tokio::time::advance(Duration::from_secs(50)).await;
         honest.end();
+        assert_eq!(cut(&honest).0, 60_001);
+        honest.flushed();
         assert_eq!(cut(&honest).0, 125_000);
     }
 

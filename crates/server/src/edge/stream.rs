@@ -24,6 +24,8 @@ pub struct Stream<S> {
     ending: &'static [u8],
     fault: Option<Fault>,
     stopped: bool,
+    /// Whether it stopped within a body.
+    broken: bool,
     ended: bool,
     shut: bool,
     lingered: usize,
@@ -32,7 +34,7 @@ pub struct Stream<S> {
 impl<S> Stream<S> {
     /// The bytes of a connection, followed by `framing` unless the library does that itself.
     pub const fn new(io: S, framing: Option<Framing>, pulse: Arc<Pulse>) -> Self {
-        Self { io, framing, pulse, ending: b"", fault: None, stopped: false, ended: false, shut: false, lingered: 0 }
+        Self { io, framing, pulse, ending: b"", fault: None, stopped: false, broken: false, ended: false, shut: false, lingered: 0 }
     }
 
     /// Follows what was just read; `filled` is what the buffer held before.
@@ -48,17 +50,23 @@ impl<S> Stream<S> {
             return Ok(());
         };
         self.stopped = true;
-        let Some(ending) = stop.ending else {
-            self.pulse.break_body();
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "malformed body"));
-        };
         buf.set_filled(filled + stop.at);
+        let Some(ending) = stop.ending else {
+            self.broken = true;
+            return if stop.at == 0 { Err(self.break_body()) } else { Ok(()) };
+        };
         self.ending = ending;
         self.fault = Some(stop.fault);
         if stop.at == 0 {
             self.pass_ending(buf);
         }
         Ok(())
+    }
+
+    /// The head of the broken body has been handed to the service by now.
+    fn break_body(&self) -> io::Error {
+        self.pulse.break_body();
+        io::Error::new(io::ErrorKind::InvalidData, "malformed body")
     }
 
     /// Earlier messages of the same read have been handed to the service by now, so the fault meets the stopped one only.
@@ -78,6 +86,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Stream<S> {
         if !this.ending.is_empty() {
             this.pass_ending(buf);
             return Poll::Ready(Ok(()));
+        }
+        if this.broken {
+            return Poll::Ready(Err(this.break_body()));
         }
         if this.stopped {
             // Nothing more is taken; the answer to the stopped message ends the connection.
@@ -114,8 +125,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<S> {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.io).poll_flush(cx);
-        if flushed.is_pending() {
-            self.pulse.wrote(false);
+        match &flushed {
+            Poll::Pending => self.pulse.wrote(false),
+            Poll::Ready(_) => self.pulse.flushed(),
         }
         flushed
     }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
 use super::*;
 

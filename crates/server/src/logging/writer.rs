@@ -5,14 +5,24 @@ use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
 
 /// Lines that may wait.
 const WAITING: usize = 4_096;
 
+/// How long the end of the process waits for the last lines.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+enum Item {
+    Line(String),
+    /// Says when everything before it is written.
+    Mark(SyncSender<()>),
+}
+
 /// Where lines go; a clone is another way to the same thread.
 #[derive(Clone)]
 pub struct Writer {
-    lines: SyncSender<String>,
+    lines: SyncSender<Item>,
     lost: Arc<AtomicU64>,
 }
 
@@ -31,9 +41,18 @@ impl Writer {
 
     /// Hands a line over, or loses it when too many wait.
     pub fn send(&self, line: String) {
-        if self.lines.try_send(line).is_err() {
+        if self.lines.try_send(Item::Line(line)).is_err() {
             self.lost.fetch_add(1, Ordering::Relaxed);
             metrics::counter!("towline_log_lines_lost_total").increment(1);
+        }
+    }
+
+    /// Waits, not for long, until everything handed over is written.
+    pub fn flush(&self) {
+        let (mark, written) = sync_channel(1);
+        if self.lines.try_send(Item::Mark(mark)).is_ok() {
+            // A stuck reader gets no more than this.
+            let _ = written.recv_timeout(PATIENCE);
         }
     }
 
@@ -44,10 +63,13 @@ impl Writer {
     }
 }
 
-fn write(mut out: Box<dyn Write + Send>, waiting: &Receiver<String>, lost: &AtomicU64) {
-    while let Ok(line) = waiting.recv() {
+fn write(mut out: Box<dyn Write + Send>, waiting: &Receiver<Item>, lost: &AtomicU64) {
+    while let Ok(item) = waiting.recv() {
         // A closed standard error is nobody's to hear.
-        let _ = out.write_all(line.as_bytes());
+        match item {
+            Item::Line(line) => drop(out.write_all(line.as_bytes())),
+            Item::Mark(mark) => drop(mark.try_send(())),
+        }
         let gone = lost.swap(0, Ordering::Relaxed);
         if gone > 0 {
             let _ =

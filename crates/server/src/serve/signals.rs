@@ -2,33 +2,52 @@
 
 use std::io;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::Running;
+
+/// The signals that a server listens to.
+pub struct Signals {
+    term: Signal,
+    interrupt: Signal,
+    hangup: Signal,
+}
+
+impl Signals {
+    /// Listens from now on: a signal ends the process until then.
+    ///
+    /// # Errors
+    /// When signals cannot be received.
+    pub fn listen() -> io::Result<Self> {
+        Ok(Self {
+            term: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hangup: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn stop(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
 
 /// Runs until the server is told to stop and has stopped.
 ///
 /// # Errors
-/// When signals cannot be received, or the last writes could not be made durable.
-pub async fn run_until_stopped(running: Running) -> io::Result<()> {
-    let mut term = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut hangup = signal(SignalKind::hangup())?;
+/// When the last writes could not be made durable.
+pub async fn run_until_stopped(running: Running, mut signals: Signals) -> io::Result<()> {
     loop {
         tokio::select! {
-            _ = term.recv() => break,
-            _ = interrupt.recv() => break,
-            _ = hangup.recv() => running.reload(),
+            _ = signals.term.recv() => break,
+            _ = signals.interrupt.recv() => break,
+            _ = signals.hangup.recv() => running.reload(),
         }
     }
     tracing::info!("stopping");
-    let again = async {
-        tokio::select! {
-            _ = term.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    };
-    running.stop(again).await.map_err(io::Error::other)?;
+    running.stop(signals.stop()).await.map_err(io::Error::other)?;
     tracing::info!("stopped");
     Ok(())
 }

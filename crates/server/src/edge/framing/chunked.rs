@@ -8,6 +8,9 @@ const EXTENSIONS: usize = 1_024;
 /// Bytes of the trailers of one body.
 const TRAILERS: usize = 8 * 1_024;
 
+/// Trailers of one body.
+const TRAILER_LINES: usize = 50;
+
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Step {
     #[default]
@@ -31,6 +34,8 @@ pub struct Chunked {
     trailers: usize,
     /// Bytes of the present trailer line.
     line: usize,
+    /// Trailer lines that have ended.
+    lines: usize,
 }
 
 impl Chunked {
@@ -97,7 +102,10 @@ impl Chunked {
             (Step::TrailerEnd, b'\n') => {
                 self.step = Step::Trailer;
                 self.line = 0;
-                self.trailers += 2;
+                self.lines += 1;
+                if self.lines > TRAILER_LINES {
+                    return None;
+                }
             }
             (Step::Trailer, c) if c != b'\n' => {
                 self.line += 1;
