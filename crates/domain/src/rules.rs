@@ -61,6 +61,8 @@ pub struct Rules {
     pub over_long: OverLong,
     /// Whether version 1 of `requestPINCode` answers an integer on SOAP unless asked otherwise.
     pub integer_pin_in_v1: bool,
+    /// Whether methods may be called by GET, with their secrets in the URL.
+    pub legacy_get: bool,
 }
 
 impl Rules {
@@ -97,6 +99,7 @@ impl Rules {
             seat_kept: Span::minutes(5),
             over_long: OverLong::Refuse,
             integer_pin_in_v1: false,
+            legacy_get: true,
         }
     }
 

@@ -15,7 +15,7 @@ mod stream;
 mod tally;
 pub mod tls;
 
-pub use client::{ClientAddress, Proxies};
+pub use client::{ClientAddress, KnownPeer, Proxies};
 pub use connection::Server;
 pub use gate::Hosts;
 pub use listener::{accept, bind};

@@ -85,16 +85,17 @@ pub fn count() -> Result<PrometheusHandle, metrics_exporter_prometheus::BuildErr
 struct Shared {
     readiness: Readiness,
     metrics: Option<PrometheusHandle>,
+    look: Arc<dyn Fn() + Send + Sync>,
 }
 
-/// The three pages; without a handle there are no metrics.
-pub fn router(readiness: Readiness, metrics: Option<PrometheusHandle>) -> Router {
+/// The three pages; without a handle there are no metrics. `look` is called before they are shown, for what is looked up and not counted.
+pub fn router(readiness: Readiness, metrics: Option<PrometheusHandle>, look: Arc<dyn Fn() + Send + Sync>) -> Router {
     Router::new()
         .route("/healthz", get(|| async { plain(StatusCode::OK, "alive\n") }))
         .route("/readyz", get(ready))
         .route("/metrics", get(scrape))
         .fallback(|| async { plain(StatusCode::NOT_FOUND, "here are /healthz, /readyz and /metrics\n") })
-        .with_state(Shared { readiness, metrics })
+        .with_state(Shared { readiness, metrics, look })
 }
 
 async fn ready(State(shared): State<Shared>) -> Response {
@@ -106,6 +107,8 @@ async fn ready(State(shared): State<Shared>) -> Response {
 
 async fn scrape(State(shared): State<Shared>) -> Response {
     let Some(metrics) = shared.metrics else { return plain(StatusCode::NOT_FOUND, "counting is off\n") };
+    (shared.look)();
+    metrics.run_upkeep();
     let mut response = plain(StatusCode::OK, "");
     *response.body_mut() = axum::body::Body::from(metrics.render());
     response.headers_mut().insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"));

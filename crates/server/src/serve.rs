@@ -21,7 +21,7 @@ use towline_model::Span;
 use towline_store::Store;
 use towline_store_sqlite::{Options, SqliteStore};
 
-use crate::app::{self, App};
+use crate::app::{App, Doors};
 use crate::config::{Config, Limits, PublicUrl};
 use crate::edge::tls::{Certificate, Keeper};
 use crate::edge::{self, Door, Hosts, Proxies, RequestIds, Server, Slots, Tally, Timeouts};
@@ -132,7 +132,7 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
     let requests = TaskTracker::new();
     let readiness = Readiness::new(Arc::clone(&store));
     let texts = Catalogues::embedded().map_err(|error| StartError::Other(format!("a catalogue of texts is broken: {error}")))?;
-    let app = app::router(App::new(house, web::assets(), texts)).merge(realtime.routes()).merge(web::router());
+    let app = Doors::new(App::new(house, web::assets(), texts), realtime.routes().merge(web::router()));
     let public = Arc::new(public_server(app, &config, &public_url, drain.clone())?);
     let slots = Slots::new(&config.limits, &config.server.trusted_proxies);
     let mut accepting = Vec::new();
@@ -149,7 +149,7 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
         accepting.push(tokio::spawn(accept));
     }
     // Health and metrics are served until the very end.
-    let operations = Arc::new(operations_server(ops::router(readiness.clone(), metrics), end.clone())?);
+    let operations = Arc::new(operations_server(ops::router(readiness.clone(), metrics, census(&realtime)), end.clone())?);
     let few = Slots::new(&Limits { connections: 256, connections_per_address: 0, ..Limits::default() }, &[]);
     tokio::spawn(edge::accept(ops_listener, operations, few, None, TaskTracker::new(), end.clone(), end.clone()));
 
@@ -241,12 +241,23 @@ fn keep(
     Ok(certificate)
 }
 
+/// Puts what the live side holds into the metrics.
+fn census(realtime: &Realtime) -> Arc<dyn Fn() + Send + Sync> {
+    let realtime = realtime.clone();
+    Arc::new(move || {
+        let census = realtime.census();
+        for (name, count) in [("towline_rooms", census.rooms), ("towline_desks", census.desks)] {
+            metrics::gauge!(name).set(u32::try_from(count).unwrap_or(u32::MAX));
+        }
+    })
+}
+
 fn ids() -> Result<RequestIds, StartError> {
     let process = getrandom::u32().map_err(|_| FolderError::Entropy)?;
     Ok(RequestIds::new(process))
 }
 
-fn public_server(app: Router, config: &Config, url: &PublicUrl, drain: CancellationToken) -> Result<Server<Router>, StartError> {
+fn public_server(app: Doors, config: &Config, url: &PublicUrl, drain: CancellationToken) -> Result<Server<Doors>, StartError> {
     let mut names = vec![url.authority().to_owned()];
     names.extend(config.server.hosts.iter().map(|host| host.to_ascii_lowercase()));
     let door = Door {

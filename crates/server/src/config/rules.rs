@@ -21,6 +21,7 @@ impl Config {
             Overlong::Truncate => OverLong::Truncate,
         };
         rules.integer_pin_in_v1 = self.api.integer_pin_in_v1;
+        rules.legacy_get = self.api.legacy_get;
         rules.api_idle = span(self.login.api_idle);
         rules.console_idle = span(self.login.console_idle);
         rules.login_life = span(self.login.life);

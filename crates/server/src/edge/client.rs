@@ -11,6 +11,10 @@ use crate::config::ForwardedHeader;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
 
+/// In the extensions of an answer that hands a connection over: its peer has shown a login or a seat, so the connection no longer counts for its address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownPeer;
+
 /// Whose forwarded headers are believed, and which.
 #[derive(Debug, Clone)]
 pub struct Proxies {

@@ -180,10 +180,12 @@ impl Pulse {
         }
     }
 
-    /// The connection speaks another protocol from now on. Whoever answered so has seen who is there, so the address's share is given back.
-    pub fn handed_over(&self) {
+    /// The connection speaks another protocol from now on. Where the peer has shown who it is, its address's share is given back.
+    pub fn handed_over(&self, is_known: bool) {
         self.reading.store(Reading::Raw as u8, Relaxed);
-        self.slot.give_back_share();
+        if is_known {
+            self.slot.give_back_share();
+        }
     }
 
     /// The framing stopped within the body of the present request.
@@ -354,7 +356,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn another_protocol_keeps_its_own_time() {
         let socket = pulse();
-        socket.handed_over();
+        socket.handed_over(true);
         assert!(matches!(socket.judge(10_000_000, &limits()), Verdict::LookAt(_)));
     }
 }

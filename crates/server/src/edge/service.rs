@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tower::Service;
 
 use super::answer::{Answer, complete, plain, refusal};
-use super::client::{ClientAddress, Proxies};
+use super::client::{ClientAddress, KnownPeer, Proxies};
 use super::framing::Fault;
 use super::gate::{self, Hosts, Refusal};
 use super::pulse::Pulse;
@@ -80,7 +80,6 @@ pub async fn answer<A: App>(
     // From here on the pulse waits for the answer's end, which `Answer` tells even when this future is dropped half-way.
     place.pulse.begin();
     let slot = Answer::new(Body::empty(), Arc::clone(&place.pulse));
-    let begun = Instant::now();
     let id = door.ids.next();
     let (mut head, body) = request.into_parts();
     let client = ClientAddress(door.proxies.client(place.peer, &head.headers));
@@ -93,7 +92,7 @@ pub async fn answer<A: App>(
     };
     let by_library = head.version == Version::HTTP_2;
     let wants_upgrade = head.headers.contains_key(http::header::UPGRADE);
-    let line = door.access_log.then(|| (head.method.clone(), head.uri.clone()));
+    let line = door.access_log.then(|| (head.method.clone(), head.uri.clone(), Instant::now()));
     let mut response = match judged {
         Err(refused) => refusal(refused),
         Ok(()) => {
@@ -122,13 +121,13 @@ pub async fn answer<A: App>(
         response = refusal(gate::BROKEN_BODY);
     }
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-        place.pulse.handed_over();
+        place.pulse.handed_over(response.extensions().get::<KnownPeer>().is_some());
     } else if wants_upgrade || (door.drain.is_cancelled() && !by_library) {
         response.headers_mut().insert(http::header::CONNECTION, http::HeaderValue::from_static("close"));
     }
     complete(&mut response, id, door.https_only);
     door.tally.answered(response.status());
-    if let Some((method, uri)) = line {
+    if let Some((method, uri, begun)) = line {
         let network = towline_model::Network::of(client.0);
         let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
         tracing::info!(target: "towline::access", request = %id, %method, path = loggable(uri.path()), status = response.status().as_u16(), micros, %network);

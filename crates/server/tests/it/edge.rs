@@ -12,7 +12,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::{Request, State, WebSocketUpgrade};
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Extension, Router};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use towline::config::{ForwardedHeader, Limits};
 use towline::edge::tls::Certificate;
-use towline::edge::{self, ClientAddress, Door, Hosts, Proxies, RequestIds, Server, Slots, Tally, Timeouts};
+use towline::edge::{self, ClientAddress, Door, Hosts, KnownPeer, Proxies, RequestIds, Server, Slots, Tally, Timeouts};
 
 /// No test waits longer for anything.
 pub const CEILING: Duration = Duration::from_secs(20);
@@ -145,14 +145,13 @@ fn app(release: Arc<Notify>, held: Arc<Notify>) -> Router {
                 "held"
             }),
         )
+        .route("/ws/echo", get(|socket: WebSocketUpgrade| async { echo(socket) }))
         .route(
-            "/ws/echo",
+            "/ws/known",
             get(|socket: WebSocketUpgrade| async {
-                socket.on_upgrade(|mut socket| async move {
-                    while let Some(Ok(message)) = socket.recv().await {
-                        let _ = socket.send(message).await;
-                    }
-                })
+                let mut answer = echo(socket);
+                answer.extensions_mut().insert(KnownPeer);
+                answer
             }),
         )
         .fallback(|request: Request| async {
@@ -163,6 +162,14 @@ fn app(release: Arc<Notify>, held: Arc<Notify>) -> Router {
             }
         })
         .with_state((release, held))
+}
+
+fn echo(socket: WebSocketUpgrade) -> Response {
+    socket.on_upgrade(|mut socket| async move {
+        while let Some(Ok(message)) = socket.recv().await {
+            let _ = socket.send(message).await;
+        }
+    })
 }
 
 async fn fail() -> StatusCode {

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use super::{run, text, towline};
+use super::{Server, ask, get, run, text, towline};
 
 /// Checks a configuration file with these further arguments; the exit code and everything said.
 fn check(file: &str, arguments: &[&str]) -> (Option<i32>, String) {
@@ -189,4 +189,21 @@ fn the_wsdl_is_printed_with_the_address_of_the_service() {
     let wsdl = text(&output.stdout);
     assert!(wsdl.starts_with("<?xml") && wsdl.contains("https://help.example.com/API/API.asmx"));
     assert_eq!(run(&["wsdl", "--public-url", "nowhere"], "").status.code(), Some(1));
+}
+
+#[test]
+fn calls_by_get_can_be_switched_off() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path().join("t.toml");
+    for (switch, status) in [("true", 200), ("false", 405)] {
+        std::fs::write(&config, format!("[api]\nlegacy_get = {switch}\n")).unwrap();
+        let server = Server::start(&dir.path().join("data"), &["--config", config.to_str().unwrap()]);
+        let address = server.address.clone();
+        assert_eq!(get(&address, "/API/login.aspx?email=a&pwd=b").0, status);
+        let head = format!("POST /API/login.aspx HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
+        let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 13\r\n\r\nemail=a&pwd=b";
+        assert_eq!(ask(&address, &format!("{head}{form}")).0, 200);
+        assert_eq!(get(&address, "/API/API.asmx?wsdl").0, 200);
+        server.stop();
+    }
 }

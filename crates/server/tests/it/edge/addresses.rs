@@ -73,12 +73,14 @@ async fn an_address_with_its_share_of_connections_is_hung_up_on() {
 }
 
 #[tokio::test]
-async fn a_socket_gives_its_share_back_and_keeps_its_slot() {
+async fn a_socket_keeps_its_slot_and_gives_its_share_back_once_it_is_known() {
     let edge = Edge::with(|settings| settings.limits.connections_per_address = 1).await;
-    let connected = tokio_tungstenite::connect_async(format!("ws://{}/ws/echo", edge.address));
-    let (socket, _) = tokio::time::timeout(CEILING, connected).await.unwrap().unwrap();
-    assert_eq!(edge.get("/x", "").await.statuses, [200]);
-    eventually("only the socket is left", || edge.slots.held() == 1).await;
-    drop(socket);
-    eventually("the socket is given back", || edge.slots.held() == 0).await;
+    for (path, others) in [("known", &[200][..]), ("echo", &[][..])] {
+        let connected = tokio_tungstenite::connect_async(format!("ws://{}/ws/{path}", edge.address));
+        let (socket, _) = tokio::time::timeout(CEILING, connected).await.unwrap().unwrap();
+        assert_eq!(edge.get("/x", "").await.statuses, others, "{path}");
+        eventually("only the socket is left", || edge.slots.held() == 1).await;
+        drop(socket);
+        eventually("the socket is given back", || edge.slots.held() == 0).await;
+    }
 }
