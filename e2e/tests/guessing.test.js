@@ -57,13 +57,19 @@ test("guarded mode: the technician is told, and a customer with the two words ge
   await customer.page.goto(demo.url);
   await customer.page.getByLabel("First word").waitFor();
   await customer.audit("entry page, guarded");
-  await customer.page.getByLabel("PIN", { exact: true }).fill(pin);
-  await customer.page.getByLabel("First word").fill(words[0]);
-  await customer.page.getByLabel("Second word").fill(words[1]);
-  await customer.start();
+  const enter = async (first, second) => {
+    await customer.page.getByLabel("PIN", { exact: true }).fill(pin);
+    await customer.page.getByLabel("First word").fill(first);
+    await customer.page.getByLabel("Second word").fill(second);
+    await customer.start();
+  };
+  await enter(`${words[0]}x`, words[1]);
+  await customer.page.getByText("Type the six digits and both words once more").waitFor();
+  await customer.audit("entry page, guarded, a word misspelled");
+  await enter(words[0].toUpperCase(), words[1]);
   await customer.waits();
   await technician.sees("Gerda Guard");
-  await customer.leave();
+  await customer.leave(...REFUSED);
   await technician.leave(...SIGNED_OUT);
 });
 
@@ -75,7 +81,7 @@ test("too many wrong tries from one place are told when to come back", async () 
   for (let attempt = 0; attempt < 6; attempt += 1) {
     await customer.page.getByLabel("PIN", { exact: true }).fill(String(100_000 + attempt));
     for (const word of ["First word", "Second word"]) {
-      if ((await customer.page.getByLabel(word).count()) > 0) await customer.page.getByLabel(word).fill("amber");
+      if ((await customer.page.getByLabel(word).count()) > 0) await customer.page.getByLabel(word).fill("acorn");
     }
     await Promise.all([customer.page.waitForEvent("load"), customer.start()]);
     await wait.or(wrong).first().waitFor();

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESKTOP, launch, PHONE, SIGNED_OUT } from "../browser.js";
+import { COMEBACK, DESKTOP, launch, PHONE, SIGNED_OUT } from "../browser.js";
 import { Customer } from "../customer.js";
 import { Demo } from "../demo.js";
 import { Technician } from "../technician.js";
@@ -73,14 +73,9 @@ test("a conversation in dark colours, with the dialog before its end", async () 
   await technician.leave(...SIGNED_OUT);
 });
 
-test("a second tab takes over, and the first says so", async () => {
-  const member = demo.facts.technicians[1];
-  const technician = await Technician.arrive(browser);
+test("a second tab takes the session over, and the first says so", async () => {
   const customer = await Customer.arrive(browser);
-  await technician.come(demo.url, member);
-  await customer.come(demo.url, await demo.pin(member, { cfield0: "Tina Tab" }));
-  await technician.sees("Tina Tab");
-
+  await customer.come(demo.url, await demo.pin(demo.facts.technicians[1], { cfield0: "Tina Tab", notechconsole: "1" }));
   const second = await customer.context.newPage();
   await second.goto(`${demo.url}/session`);
   await customer.page.getByRole("heading", { name: "The session is open in another tab" }).waitFor();
@@ -88,15 +83,24 @@ test("a second tab takes over, and the first says so", async () => {
   await customer.press(customer.page.getByRole("button", { name: "Use it here" }));
   await customer.waits();
   await second.getByRole("heading", { name: "The session is open in another tab" }).waitFor();
-  await second.close();
+  await customer.leave();
+});
 
-  const other = await technician.context.newPage();
-  await other.goto(`${demo.url}/console`);
-  await technician.page.getByText("The console is open somewhere else").waitFor();
-  await technician.audit("console, open somewhere else");
-  await technician.press(technician.button("Use it here"));
-  await technician.sees("Tina Tab");
-  await other.close();
+test("two tabs of the console show the same, and signing out ends both", async () => {
+  const member = demo.facts.technicians[1];
+  const technician = await Technician.arrive(browser);
+  await technician.come(demo.url, member);
+  const tab = await technician.context.newPage();
+  await tab.goto(`${demo.url}/console`);
+  const customer = await Customer.arrive(browser);
+  await customer.come(demo.url, await demo.pin(member, { cfield0: "Toni Twice" }));
+  await technician.sees("Toni Twice");
+  await tab.getByRole("button", { name: "Pick up Toni Twice" }).first().waitFor();
+  await technician.pickUp("Toni Twice");
+  await tab.getByRole("button", { name: "Pick up Toni Twice" }).first().waitFor({ state: "hidden" });
+  await technician.press(technician.button("Menu"));
+  await technician.press(technician.button("Sign out"));
+  await tab.getByText("You have been signed out.").waitFor({ timeout: COMEBACK });
   await customer.leave();
   await technician.leave(...SIGNED_OUT);
 });
