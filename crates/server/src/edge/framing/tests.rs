@@ -156,3 +156,50 @@ fn bytes_after_a_request_for_another_protocol_are_not_read_as_http() {
     framing.scan(b"GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n\x81\x00\n\n\n").unwrap();
     assert_eq!(framing.part(), Part::Raw);
 }
+
+#[test]
+fn however_the_bytes_are_cut_the_verdict_is_one() {
+    use rand::{RngExt as _, SeedableRng as _};
+    const WORDS: [&str; 24] = [
+        "GET / HTTP/1.1\r\n",
+        "POST /API/x HTTP/1.1\r\n",
+        "GET / HTTP/1.0\r\n",
+        "\r\n",
+        "\n",
+        "\r",
+        " ",
+        ":",
+        "Host: a\r\n",
+        "Content-Length: 5\r\n",
+        "Content-Length: 0\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "transfer-encoding: x\r\n",
+        "Upgrade: websocket\r\n",
+        "X: y\r\n",
+        "hello",
+        "5\r\nhello\r\n",
+        "0\r\n\r\n",
+        "0\r\nA: b\r\n\r\n",
+        "3;e=1\r\nabc\r\n",
+        "\0",
+        "\u{ff}",
+        "A",
+        "0",
+    ];
+    let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(7);
+    let mut stopped = 0;
+    for _ in 0..20_000 {
+        let mut bytes = Vec::new();
+        for _ in 0..random.random_range(1..14) {
+            bytes.extend_from_slice(WORDS[random.random_range(0..WORDS.len())].as_bytes());
+        }
+        let verdict = whole(&bytes);
+        stopped += u32::from(verdict.is_err());
+        assert_eq!(bytewise(&bytes), verdict, "{:?}", String::from_utf8_lossy(&bytes));
+        let (first, second) = bytes.split_at(random.random_range(0..=bytes.len()));
+        let mut framing = Framing::new(HEAD_LIMITS);
+        let halves = framing.scan(first).and_then(|()| framing.scan(second)).map_err(|stop| stop.fault);
+        assert_eq!(halves, verdict, "{:?}", String::from_utf8_lossy(&bytes));
+    }
+    assert!((1_000..19_900).contains(&stopped), "{stopped}");
+}
