@@ -24,6 +24,7 @@ mod sockets;
 
 use std::sync::Arc;
 
+use axum::extract::ws::WebSocket;
 use axum::extract::{FromRequestParts, Request, State, WebSocketUpgrade};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -33,7 +34,7 @@ use tokio_util::task::TaskTracker;
 use towline_hub::Notice;
 use towline_model::{Network, Span};
 
-use crate::edge::ClientAddress;
+use crate::edge::{ClientAddress, KnownPeer};
 use crate::http::cookies;
 use backend::Backend;
 use clock::Clock;
@@ -41,8 +42,9 @@ use console::Console;
 use consoles::Consoles;
 use customer::Customer;
 use desks::Desks;
+use line::Line;
 use rooms::Rooms;
-use sockets::Sockets;
+use sockets::{Open, Sockets};
 
 /// What sockets, rooms and desks share.
 struct Shared {
@@ -54,6 +56,12 @@ struct Shared {
     sockets: Arc<Sockets>,
     tracker: TaskTracker,
     public_origin: String,
+}
+
+impl Shared {
+    fn line(&self, socket: WebSocket, open: &Open) -> Box<Line> {
+        Box::new(Line::new(socket, Arc::clone(&open.outbox), Arc::clone(&self.clock), open.since))
+    }
 }
 
 /// The live side of one process; a clone is another handle on the same.
@@ -137,7 +145,13 @@ async fn session(State(Realtime(shared)): State<Realtime>, request: Request) -> 
     let Ok(seat) = shared.backend.seat(&cookie).await else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let Some(open) = shared.sockets.open("customer", shared.clock.now()) else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let customer = Customer { shared: Arc::clone(&shared), open, cookie, network };
-    upgrade.on_upgrade(move |socket| shared.tracker.track_future(customer::run(socket, customer, seat)))
+    let is_known = seat.is_some();
+    let answer = upgrade.on_upgrade(async move |socket| {
+        let line = shared.line(socket, &customer.open);
+        // A task of its own, so that what the upgrade needed is freed.
+        shared.tracker.spawn(customer::run(line, customer, seat));
+    });
+    vouched(answer, is_known)
 }
 
 async fn desk_socket(State(Realtime(shared)): State<Realtime>, request: Request) -> Response {
@@ -149,5 +163,19 @@ async fn desk_socket(State(Realtime(shared)): State<Realtime>, request: Request)
     let Ok(login) = shared.backend.console_login(&cookie).await else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let Some(open) = shared.sockets.open("console", shared.clock.now()) else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     let console = Console { shared: Arc::clone(&shared), open, cookie };
-    upgrade.on_upgrade(move |socket| shared.tracker.track_future(console::run(socket, console, login.map(Box::new))))
+    let login = login.map(Box::new);
+    let is_known = login.is_some();
+    let answer = upgrade.on_upgrade(async move |socket| {
+        let line = shared.line(socket, &console.open);
+        shared.tracker.spawn(console::run(line, console, login));
+    });
+    vouched(answer, is_known)
+}
+
+/// Tells the edge when the peer has shown who it is: its socket no longer counts for its address.
+fn vouched(mut answer: Response, is_known: bool) -> Response {
+    if is_known {
+        answer.extensions_mut().insert(KnownPeer);
+    }
+    answer
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::extract::ws::WebSocket;
 use futures_util::future::{BoxFuture, pending};
 use towline_hub::message::{ClientId, DecodeError, ErrorCode, FromConsole, ToConsole, close, encode, from_console};
 use towline_hub::room::Input;
@@ -36,8 +35,7 @@ enum Done {
 }
 
 /// Runs the socket to its end. `login`: what the cookie is.
-pub(super) async fn run(socket: WebSocket, console: Console, login: Option<Box<ConsoleLogin>>) {
-    let mut line = Line::new(socket, Arc::clone(&console.open.outbox), Arc::clone(&console.shared.clock), console.open.since);
+pub(super) async fn run(mut line: Box<Line>, console: Console, login: Option<Box<ConsoleLogin>>) {
     match login {
         Some(login) => {
             let who = login.who;
@@ -74,6 +72,7 @@ struct AtDesk<'a> {
 }
 
 impl AtDesk<'_> {
+    /// What happens rarely is boxed: the task is as large as the largest thing it ever waits for.
     async fn serve(&mut self, line: &mut Line) {
         loop {
             if self.recheck && self.running.is_none() {
@@ -102,13 +101,13 @@ impl AtDesk<'_> {
             };
             match event {
                 Event::Text(text) => match from_console(&text) {
-                    Ok(FromConsole::Hello {}) if self.login.is_some() => self.hello(line).await,
-                    Ok(message) if self.login.is_none() => self.said(message).await,
+                    Ok(FromConsole::Hello {}) if self.login.is_some() => Box::pin(self.hello(line)).await,
+                    Ok(message) if self.login.is_none() => Box::pin(self.said(message)).await,
                     Ok(_) => line.refuse(DecodeError::Shape),
                     Err(why) => line.refuse(why),
                 },
                 Event::Recheck => self.recheck = true,
-                Event::Fed => self.post_desk(ToDesk::Fed(self.console.open.id)).await,
+                Event::Fed => Box::pin(self.post_desk(ToDesk::Fed(self.console.open.id))).await,
                 Event::Gone => return,
             }
         }
@@ -124,7 +123,8 @@ impl AtDesk<'_> {
         };
         self.place = Some(place);
         let (socket, outbox) = (self.console.open.id, Arc::clone(&self.console.open.outbox));
-        self.post_desk(ToDesk::Join { socket, outbox, login }).await;
+        let me = Box::new(login.me);
+        self.post_desk(ToDesk::Join { socket, outbox, me }).await;
     }
 
     async fn said(&mut self, message: FromConsole) {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::extract::ws::WebSocket;
 use towline_hub::message::{DecodeError, FromCustomer, ToCustomer, close, encode, from_customer};
 use towline_hub::room::Input;
 use towline_model::{Network, SessionId};
@@ -22,8 +21,7 @@ pub(super) struct Customer {
 }
 
 /// Runs the socket to its end. `session`: what the cookie opens.
-pub(super) async fn run(socket: WebSocket, customer: Customer, session: Option<SessionId>) {
-    let mut line = Line::new(socket, Arc::clone(&customer.open.outbox), Arc::clone(&customer.shared.clock), customer.open.since);
+pub(super) async fn run(mut line: Box<Line>, customer: Customer, session: Option<SessionId>) {
     match session {
         Some(session) => {
             customer.serve(&mut line, session).await;
@@ -35,6 +33,7 @@ pub(super) async fn run(socket: WebSocket, customer: Customer, session: Option<S
 }
 
 impl Customer {
+    /// What happens rarely is boxed: the task is as large as the largest thing it ever waits for.
     async fn serve(&self, line: &mut Line, session: SessionId) {
         let mut greeted = false;
         loop {
@@ -43,9 +42,9 @@ impl Customer {
                     Ok(FromCustomer::Hello { last }) if !greeted => {
                         greeted = true;
                         line.greeted();
-                        self.post(session, Input::CustomerJoins { socket: self.open.id, network: self.network, last }).await;
+                        Box::pin(self.post(session, Input::CustomerJoins { socket: self.open.id, network: self.network, last })).await;
                     }
-                    Ok(message) if greeted => self.said(session, message).await,
+                    Ok(message) if greeted => Box::pin(self.said(session, message)).await,
                     Ok(_) => line.refuse(DecodeError::Shape),
                     Err(why) => line.refuse(why),
                 },

@@ -12,7 +12,7 @@ use towline_hub::view;
 use towline_model::{Session, SessionId, Span, Timestamp};
 
 use super::Shared;
-use super::backend::{Backend, ConsoleLogin, Technician, Unavailable};
+use super::backend::{Backend, Technician, Unavailable};
 use super::desks::{Fresh, ToDesk};
 use super::mailbox::{Mail, Receiver};
 use super::outbox::{Outbox, Weight};
@@ -38,7 +38,7 @@ struct Console {
     socket: SocketId,
     outbox: Arc<Outbox>,
     /// Who to say welcome to; nobody once that is done.
-    me: Option<Me>,
+    me: Option<Box<Me>>,
     /// Sessions that this console has not been told the latest of.
     owed: BTreeSet<SessionId>,
 }
@@ -87,10 +87,9 @@ impl Desk {
                 }
                 () = timer => self.timer = None,
                 mail = self.inbox.next() => match mail {
-                    Some(Mail::Message(message)) => self.take(message),
-                    Some(Mail::Left(socket)) => self.left(socket),
-                    Some(Mail::Changed) => self.take(ToDesk::Recheck),
-                    None => return,
+                    Mail::Message(message) => self.take(message),
+                    Mail::Left(socket) => self.left(socket),
+                    Mail::Changed => self.stale = true,
                 },
             }
         }
@@ -120,9 +119,7 @@ impl Desk {
 
     fn take(&mut self, message: ToDesk) {
         match message {
-            ToDesk::Join { socket, outbox, login } => self.join(socket, outbox, *login),
-            ToDesk::Left(socket) => self.left(socket),
-            ToDesk::Changed => self.stale = true,
+            ToDesk::Join { socket, outbox, me } => self.join(socket, outbox, me),
             ToDesk::Status(status) => self.tell_all(&ToConsole::Status { status }),
             ToDesk::Guarded(on) => {
                 if std::mem::replace(&mut self.guarded, on) != on {
@@ -141,13 +138,13 @@ impl Desk {
         }
     }
 
-    fn join(&mut self, socket: SocketId, outbox: Arc<Outbox>, login: ConsoleLogin) {
+    fn join(&mut self, socket: SocketId, outbox: Arc<Outbox>, me: Box<Me>) {
         if self.consoles.is_empty() {
             self.timer = None;
             self.stale = true;
             self.shared.rooms.present(self.who.node, true);
         }
-        self.consoles.push(Console { socket, outbox, me: Some(login.me), owed: BTreeSet::new() });
+        self.consoles.push(Console { socket, outbox, me: Some(me), owed: BTreeSet::new() });
         // What a fresh look would show is shown as it comes; a queue that is being read anyway is waited for.
         if !self.stale && self.reading.is_none() {
             self.welcome();
@@ -204,7 +201,7 @@ impl Desk {
             let first = first.count();
             let sessions = order.iter().take(first).map(|session| (*session).clone()).collect();
             console.owed = order.iter().skip(first).map(|session| session.id).collect();
-            console.outbox.push(encode(&ToConsole::Welcome { me, status, sessions, guarded: self.guarded, now }), Weight::Must);
+            console.outbox.push(encode(&ToConsole::Welcome { me: *me, status, sessions, guarded: self.guarded, now }), Weight::Must);
             console.pay(shown);
         }
     }

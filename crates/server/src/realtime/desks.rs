@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use towline_hub::Status;
+use towline_hub::message::Me;
 use towline_hub::room::SocketId;
 use towline_model::{NodeId, OrganisationId};
 
-use super::backend::{ConsoleLogin, Technician};
+use super::backend::Technician;
 use super::lock::lock;
 use super::mailbox::{Receiver, Sender, mailbox};
 use super::outbox::Outbox;
@@ -21,12 +22,8 @@ pub(super) enum ToDesk {
         /// Where it is told.
         outbox: Arc<Outbox>,
         /// Who is at it.
-        login: Box<ConsoleLogin>,
+        me: Box<Me>,
     },
-    /// A console is gone.
-    Left(SocketId),
-    /// The queue may have changed.
-    Changed,
     /// The technician has a new status.
     Status(Status),
     /// Guarded mode went on or off.
@@ -54,8 +51,7 @@ pub(super) struct Desks(Mutex<HashMap<NodeId, Entry>>);
 
 impl Desks {
     /// Sends to the desk of `who`, which is opened when there is none: then its task is to be started by the caller. A full inbox is waited for.
-    pub(super) async fn post(&self, who: Technician, message: ToDesk) -> Option<Fresh> {
-        let mut message = Box::new(message);
+    pub(super) async fn post(&self, who: Technician, mut message: ToDesk) -> Option<Fresh> {
         loop {
             let (fresh, refused) = {
                 let mut map = lock(&self.0);
@@ -68,23 +64,23 @@ impl Desks {
                 let refused = entry.sender.put(message).err();
                 (fresh, refused)
             };
-            let Some((back, inbox)) = refused else { return fresh };
+            let Some((back, full)) = refused else { return fresh };
             message = back;
-            drop(inbox.reserve().await);
+            full.wait().await;
         }
     }
 
     /// Tells the desk of `technician`, if there is one, that a console is gone.
     pub(super) fn left(&self, technician: NodeId, socket: SocketId) {
         if let Some(entry) = lock(&self.0).get(&technician) {
-            entry.sender.left(socket, || ToDesk::Left(socket));
+            entry.sender.left(socket);
         }
     }
 
     /// Tells the desk of `technician`, if there is one, that its queue may have changed.
     pub(super) fn changed(&self, technician: NodeId) {
         if let Some(entry) = lock(&self.0).get(&technician) {
-            entry.changed();
+            entry.sender.changed();
         }
     }
 
@@ -103,7 +99,7 @@ impl Desks {
     /// Tells the desks of an organisation about guarded mode.
     pub(super) fn guarded(&self, organisation: OrganisationId, on: bool) {
         for entry in lock(&self.0).values().filter(|entry| entry.organisation == organisation) {
-            if entry.sender.put(Box::new(ToDesk::Guarded(on))).is_err() {
+            if entry.sender.put(ToDesk::Guarded(on)).is_err() {
                 entry.recheck();
             }
         }
@@ -122,12 +118,10 @@ impl Desks {
 }
 
 impl Entry {
-    fn changed(&self) {
-        self.sender.changed(|| ToDesk::Changed);
-    }
-
-    /// A desk that has no room for this reads everything and checks all rights when it has.
+    /// A desk that has no room for this reads its queue again at least; rights are checked every minute anyway.
     fn recheck(&self) {
-        self.sender.changed(|| ToDesk::Recheck);
+        if self.sender.put(ToDesk::Recheck).is_err() {
+            self.sender.changed();
+        }
     }
 }

@@ -107,7 +107,7 @@ impl Line {
     }
 
     /// Sends what is queued and ends, without listening any more.
-    pub(super) async fn end(mut self) {
+    pub(super) async fn end(&mut self) {
         while !matches!(self.next(false).await, Event::Gone) {}
     }
 

@@ -28,7 +28,7 @@ async fn run(shared: Arc<Shared>, fresh: Fresh) {
         Ok(Some(room)) => {
             shared.rooms.belongs(session, room.technician());
             let present = shared.consoles.is_present(room.technician());
-            let mut task = RoomTask { shared, session, inbox, sign, room: Box::new(room), sockets: Vec::new(), asking: None, timer: None };
+            let mut task = RoomTask { shared, session, inbox, sign, room, sockets: Vec::new(), asking: None, timer: None };
             task.take(Input::TechnicianPresent(present));
             task.run().await;
         }
@@ -37,17 +37,17 @@ async fn run(shared: Arc<Shared>, fresh: Fresh) {
     }
 }
 
-async fn load(shared: &Shared, session: SessionId) -> Result<Option<Room>, Unavailable> {
+async fn load(shared: &Shared, session: SessionId) -> Result<Option<Box<Room>>, Unavailable> {
     let Some(facts) = shared.backend.facts(session).await? else { return Ok(None) };
     let newest = shared.backend.history(session, 0, 1).await?;
     let told = newest.lines.last().map_or(0, |line| line.seq);
-    Ok(Some(Room::new(shared.clock.now(), facts, told, true)))
+    Ok(Some(Box::new(Room::new(shared.clock.now(), facts, told, true))))
 }
 
 /// There is no room to be in: whoever has come is told so.
-async fn turn_away(shared: &Shared, session: SessionId, mut inbox: Receiver<ToRoom>, customer: u16, code: ErrorCode) {
+async fn turn_away(shared: &Shared, session: SessionId, inbox: Receiver<ToRoom>, customer: u16, code: ErrorCode) {
     while !shared.rooms.close(session, &inbox) {
-        let Some(Mail::Message(ToRoom { from: Some((_, outbox)), input })) = inbox.next().await else { continue };
+        let Mail::Message(ToRoom { from: Some((_, outbox)), input }) = inbox.next().await else { continue };
         match input {
             Input::CustomerJoins { .. } => outbox.finish(customer),
             Input::ConsoleOpens { req, .. } | Input::ConsoleChat { req, .. } | Input::ConsoleAdmits { req, .. } => {
@@ -102,18 +102,17 @@ impl RoomTask {
                     Input::Tick
                 }
                 mail = self.inbox.next() => match mail {
-                    Some(Mail::Message(ToRoom { from, input })) => {
+                    Mail::Message(ToRoom { from, input }) => {
                         self.know(from);
                         input
                     }
-                    Some(Mail::Left(socket)) => Input::Left { socket },
-                    Some(Mail::Changed) => {
+                    Mail::Left(socket) => Input::Left { socket },
+                    Mail::Changed => {
                         // A word on the technician's presence may be among what found no place.
                         let present = self.shared.consoles.is_present(self.room.technician());
                         self.take(Input::TechnicianPresent(present));
                         Input::Changed
                     }
-                    None => return,
                 },
             };
             self.take(input);

@@ -1,6 +1,6 @@
 //! The rooms of this process: found by session, opened when somebody needs one, told what changed. What goes on in one is not here.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +8,7 @@ use towline_hub::room::{Input, Live, SocketId};
 use towline_model::{NodeId, SessionId};
 
 use super::lock::lock;
-use super::mailbox::{Receiver, Sender, mailbox};
+use super::mailbox::{Full, Receiver, Sender, mailbox};
 use super::outbox::Outbox;
 
 /// What a room's task is sent.
@@ -42,7 +42,7 @@ pub(super) struct Fresh {
 #[derive(Default)]
 struct Map {
     rooms: HashMap<SessionId, Entry>,
-    by_technician: HashMap<NodeId, BTreeSet<SessionId>>,
+    by_technician: HashMap<NodeId, Vec<SessionId>>,
 }
 
 /// All rooms.
@@ -51,23 +51,18 @@ pub(super) struct Rooms(Mutex<Map>);
 
 impl Rooms {
     /// Sends to the room of `session`, which is opened when there is none: then its task is to be started by the caller. A full inbox is waited for.
-    pub(super) async fn post(&self, session: SessionId, message: ToRoom) -> Option<Fresh> {
-        let mut message = Box::new(message);
+    pub(super) async fn post(&self, session: SessionId, mut message: ToRoom) -> Option<Fresh> {
         loop {
             let (fresh, refused) = self.try_post(session, message);
-            let Some((back, inbox)) = refused else { return fresh };
+            let Some((back, full)) = refused else { return fresh };
             message = back;
-            // Only waits for room; the room may end meanwhile, and then another is opened.
-            drop(inbox.reserve().await);
+            // The room may end meanwhile; then another is opened.
+            full.wait().await;
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "the two outcomes of one locked step")]
-    fn try_post(
-        &self,
-        session: SessionId,
-        message: Box<ToRoom>,
-    ) -> (Option<Fresh>, Option<(Box<ToRoom>, tokio::sync::mpsc::Sender<Box<ToRoom>>)>) {
+    /// What was opened for it, and what found no room.
+    fn try_post(&self, session: SessionId, message: ToRoom) -> (Option<Fresh>, Option<(ToRoom, Full<ToRoom>)>) {
         let mut map = lock(&self.0);
         let mut fresh = None;
         let entry = map.rooms.entry(session).or_insert_with(|| {
@@ -93,14 +88,14 @@ impl Rooms {
     /// Tells the room of `session` that a socket has left.
     pub(super) fn left(&self, session: SessionId, socket: SocketId) {
         if let Some(entry) = lock(&self.0).rooms.get(&session) {
-            entry.sender.left(socket, || ToRoom { from: None, input: Input::Left { socket } });
+            entry.sender.left(socket);
         }
     }
 
     /// Tells the room of `session`, if there is one, that the session changed.
     pub(super) fn changed(&self, session: SessionId) {
         if let Some(entry) = lock(&self.0).rooms.get(&session) {
-            entry.changed();
+            entry.sender.changed();
         }
     }
 
@@ -109,13 +104,13 @@ impl Rooms {
         let map = lock(&self.0);
         let others = map.by_technician.get(&technician).into_iter().flatten().filter(|session| **session != except);
         for entry in others.filter_map(|session| map.rooms.get(session)).filter(|entry| entry.sign.waiting.load(Ordering::Acquire)) {
-            entry.changed();
+            entry.sender.changed();
         }
     }
 
     /// Tells every room that anything may have changed.
     pub(super) fn all_changed(&self) {
-        lock(&self.0).rooms.values().for_each(Entry::changed);
+        lock(&self.0).rooms.values().for_each(|entry| entry.sender.changed());
     }
 
     /// Tells the rooms of `technician` that the console came or went. A full inbox is no matter: the room asks when it has read it.
@@ -123,8 +118,8 @@ impl Rooms {
         let map = lock(&self.0);
         for entry in map.by_technician.get(&technician).into_iter().flatten().filter_map(|session| map.rooms.get(session)) {
             let input = Input::TechnicianPresent(present);
-            if entry.sender.put(Box::new(ToRoom { from: None, input })).is_err() {
-                entry.changed();
+            if entry.sender.put(ToRoom { from: None, input }).is_err() {
+                entry.sender.changed();
             }
         }
     }
@@ -141,7 +136,10 @@ impl Rooms {
         let mut map = lock(&self.0);
         if let Some(entry) = map.rooms.get_mut(&session) {
             entry.technician = Some(technician);
-            map.by_technician.entry(technician).or_default().insert(session);
+            let sessions = map.by_technician.entry(technician).or_default();
+            if !sessions.contains(&session) {
+                sessions.push(session);
+            }
         }
     }
 
@@ -155,7 +153,7 @@ impl Rooms {
         if let Some(technician) = technician
             && let Some(sessions) = map.by_technician.get_mut(&technician)
         {
-            sessions.remove(&session);
+            sessions.retain(|other| *other != session);
             if sessions.is_empty() {
                 map.by_technician.remove(&technician);
             }
@@ -166,12 +164,6 @@ impl Rooms {
     /// How many rooms there are.
     pub(super) fn count(&self) -> usize {
         lock(&self.0).rooms.len()
-    }
-}
-
-impl Entry {
-    fn changed(&self) {
-        self.sender.changed(|| ToRoom { from: None, input: Input::Changed });
     }
 }
 

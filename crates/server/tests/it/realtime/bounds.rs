@@ -1,6 +1,6 @@
 //! What no honest browser sends: each kind of it ends the socket with its code, and nothing else happens.
 
-use futures_util::StreamExt;
+use futures_util::{SinkExt, StreamExt};
 use tokio::io::AsyncWriteExt;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
@@ -67,6 +67,22 @@ async fn at_105_large_and_fragmented_messages() {
         page.send(piece(Data::Continue, false)).await;
     }
     assert_eq!(page.hear().await, Err(1009));
+}
+
+#[tokio::test]
+async fn at_105_a_message_that_never_ends_is_no_sign_of_life() {
+    let (world, mut page) = waiting().await;
+    page.say(r#"{"t":"hello"}"#).await;
+    page.hear_type("welcome").await;
+    page.send(Message::Frame(Frame::message(Vec::new(), OpCode::Data(Data::Text), false))).await;
+    for _ in 0..6 {
+        for _ in 0..1_000 {
+            // The last ones may find the socket closed.
+            drop(page.0.send(Message::Frame(Frame::message(Vec::new(), OpCode::Data(Data::Continue), false))).await);
+        }
+        world.pass(Span::seconds(10));
+    }
+    world.until(|world| world.realtime.census().sockets == 0).await;
 }
 
 #[tokio::test]
