@@ -1,12 +1,15 @@
-//! The client of all rates: so many connections, each sending the next request when the answer to the last is in. It counts what was answered as asked,
-//! and everything else apart.
+//! The client of all rates: so many HTTP/1.1 connections of a whole HTTP library, each sending the next request when the answer to the last is in. It
+//! counts what was answered as asked, and everything else apart.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use axum::body::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
 use crate::requests::Template;
@@ -71,18 +74,20 @@ pub async fn drive(
     connections: usize,
     until: Until,
 ) -> Result<Leg, Failure> {
-    let mut streams = Vec::with_capacity(connections);
+    let mut senders = Vec::with_capacity(connections);
     for _ in 0..connections {
         let stream = TcpStream::connect(to).await?;
         stream.set_nodelay(true)?;
-        streams.push(stream);
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        senders.push(sender);
     }
     let sent = Arc::new(AtomicUsize::new(0));
     let begin = clock::now();
     let mut tasks = Vec::with_capacity(connections);
-    for stream in streams {
+    for sender in senders {
         let (template, codes, sent) = (template.clone(), Arc::clone(codes), Arc::clone(&sent));
-        tasks.push(tokio::spawn(connection(stream, template, mark, codes, sent, begin, until)));
+        tasks.push(tokio::spawn(connection(sender, template, mark, codes, sent, begin, until)));
     }
     let mut leg = Leg::default();
     for task in tasks {
@@ -97,7 +102,7 @@ pub async fn drive(
 }
 
 async fn connection(
-    mut stream: TcpStream,
+    mut sender: http1::SendRequest<Full<Bytes>>,
     template: Template,
     mark: &'static [u8],
     codes: Arc<Codes>,
@@ -106,7 +111,6 @@ async fn connection(
     until: Until,
 ) -> Result<Leg, Failure> {
     let mut leg = Leg::default();
-    let (mut out, mut held) = (Vec::new(), Vec::with_capacity(4096));
     loop {
         let over = match until {
             Until::Time(time) => begin.elapsed() >= time,
@@ -115,50 +119,17 @@ async fn connection(
         if over {
             return Ok(leg);
         }
-        template.write(codes.next(), &mut out);
+        let request = template.with(codes.next())?;
         let asked = clock::now();
-        stream.write_all(&out).await?;
-        let body = answer(&mut stream, &mut held).await?;
-        if held.get(..body).is_some_and(|answer| contains(answer, mark)) {
+        sender.ready().await?;
+        let answer = sender.send_request(request).await?;
+        let body = answer.into_body().collect().await?.to_bytes();
+        if body.windows(mark.len()).any(|window| window == mark) {
             leg.good += 1;
             leg.waits.push(asked.elapsed());
         } else {
             leg.bad += 1;
-            leg.sample.get_or_insert_with(|| String::from_utf8_lossy(held.get(..body).unwrap_or_default()).into_owned());
+            leg.sample.get_or_insert_with(|| String::from_utf8_lossy(&body).into_owned());
         }
     }
-}
-
-/// Reads one answer whole into `held`; how many bytes it has. HTTP/1.1 with a length, which is what both servers send.
-async fn answer(stream: &mut TcpStream, held: &mut Vec<u8>) -> Result<usize, Failure> {
-    held.clear();
-    loop {
-        if stream.read_buf(held).await? == 0 {
-            return Err("the server closed a connection".into());
-        }
-        let Some(head) = find(held, b"\r\n\r\n") else { continue };
-        let length = length(held.get(..head).unwrap_or_default()).ok_or("an answer without a length")?;
-        let whole = head + 4 + length;
-        while held.len() < whole {
-            if stream.read_buf(held).await? == 0 {
-                return Err("the server closed a connection within an answer".into());
-            }
-        }
-        return Ok(whole);
-    }
-}
-
-fn length(head: &[u8]) -> Option<usize> {
-    let head = std::str::from_utf8(head).ok()?;
-    let lines = head.split("\r\n").filter_map(|line| line.split_once(':'));
-    let mut lengths = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    lengths.next()?.1.trim().parse().ok()
-}
-
-fn contains(text: &[u8], part: &[u8]) -> bool {
-    find(text, part).is_some()
-}
-
-fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    text.windows(part.len()).position(|window| window == part)
 }

@@ -64,7 +64,7 @@ pub async fn measure(wish: &Wish, space: &Path, folders: &Folders) -> Result<Poo
 async fn burst(wish: &Wish, space: &Path, folder: &Path, turn: usize, codes: &[String]) -> Result<f64, Failure> {
     let copy = copy(space, folder, turn)?;
     let server = Server::towline(&wish.server, &copy).await?;
-    let template = Transport::Get.template(&server.address.to_string());
+    let template = Transport::Get.template(&server.address.to_string())?;
     let codes: Arc<Codes> = Codes::new(codes.to_vec());
     let leg = drive(server.address, &template, Transport::Get.mark(), &codes, CONNECTIONS, Until::Count(BURST)).await?;
     server.stop().await?;

@@ -11,6 +11,8 @@ pub struct Side {
     pub p50_ms: f64,
     /// All but one in a hundred came within.
     pub p99_ms: f64,
+    /// Processor time of the server for one answer, in microseconds: what a noisy neighbour changes least.
+    pub processor_us: f64,
 }
 
 /// PINs per second of one transport.

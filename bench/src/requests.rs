@@ -1,5 +1,11 @@
-//! The requests of the measured transports, as bytes: everything before the authcode, and everything after it. Authcodes are of one length, so that the
-//! length of a body is known beforehand.
+//! The requests of the measured transports: everything but the authcode is made once.
+
+use axum::body::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, HOST, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, Request};
+use http_body_util::Full;
+
+use crate::Failure;
 
 /// A transport of a PIN request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,14 +18,15 @@ pub enum Transport {
     Soap12,
 }
 
-/// A request with a hole for an authcode of 128 characters.
+/// A request with a hole for an authcode.
 #[derive(Debug, Clone)]
 pub struct Template {
-    before: Vec<u8>,
-    after: Vec<u8>,
+    method: Method,
+    headers: HeaderMap,
+    /// What stands before and behind the authcode: of the target for a GET, of the body for a POST.
+    before: String,
+    behind: &'static str,
 }
-
-const CODE: usize = 128;
 
 impl Transport {
     /// All of them.
@@ -51,41 +58,51 @@ impl Transport {
     }
 
     /// The request to `host`.
-    pub fn template(self, host: &str) -> Template {
+    pub fn template(self, host: &str) -> Result<Template, Failure> {
         const FIELDS: &str = "cfield0=Jane%20Doe&cfield1=Printer%20on%20fire&tracking0=CASE-4711&notechconsole=1";
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, host.parse()?);
         match self {
-            Self::Get => Template {
-                before: format!("GET /API/requestPINCode_v3.aspx?{FIELDS}&authcode=").into_bytes(),
-                after: format!(" HTTP/1.1\r\nHost: {host}\r\nUser-Agent: towline-bench\r\nAccept: */*\r\n\r\n").into_bytes(),
-            },
-            Self::Soap11 => soap(host, "http://schemas.xmlsoap.org/soap/envelope/", "text/xml; charset=utf-8", true),
-            Self::Soap12 => soap(host, "http://www.w3.org/2003/05/soap-envelope", "application/soap+xml; charset=utf-8", false),
+            Self::Get => {
+                headers.insert(USER_AGENT, HeaderValue::from_static("towline-bench"));
+                headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+                Ok(Template { method: Method::GET, headers, before: format!("/API/requestPINCode_v3.aspx?{FIELDS}&authcode="), behind: "" })
+            }
+            Self::Soap11 => {
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/xml; charset=utf-8"));
+                headers.insert("soapaction", format!("\"{NAMESPACE}/requestPINCodeV3\"").parse()?);
+                Ok(soap(headers, "http://schemas.xmlsoap.org/soap/envelope/"))
+            }
+            Self::Soap12 => {
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/soap+xml; charset=utf-8"));
+                Ok(soap(headers, "http://www.w3.org/2003/05/soap-envelope"))
+            }
         }
     }
 }
 
-fn soap(host: &str, envelope: &str, media: &str, action: bool) -> Template {
-    const NS: &str = "https://secure.logmeinrescue.com/API/API.asmx";
-    let head = format!(
+const NAMESPACE: &str = "https://secure.logmeinrescue.com/API/API.asmx";
+
+fn soap(headers: HeaderMap, envelope: &str) -> Template {
+    let before = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"{envelope}\" \
          xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns:xsd=\"http://www.w3.org/2001/XMLSchema\"><soap:Body>\
-         <requestPINCodeV3 xmlns=\"{NS}\"><sCField0>Jane Doe</sCField0><sCField1>Printer on fire</sCField1>\
+         <requestPINCodeV3 xmlns=\"{NAMESPACE}\"><sCField0>Jane Doe</sCField0><sCField1>Printer on fire</sCField1>\
          <sTracking0>CASE-4711</sTracking0><bNoTechConsole>true</bNoTechConsole><sAuthCode>"
     );
-    let tail = "</sAuthCode><nodeId xsi:nil=\"true\"/></requestPINCodeV3></soap:Body></soap:Envelope>";
-    let length = head.len() + CODE + tail.len();
-    let action = if action { format!("SOAPAction: \"{NS}/requestPINCodeV3\"\r\n") } else { String::new() };
-    let before =
-        format!("POST /API/API.asmx HTTP/1.1\r\nHost: {host}\r\nContent-Type: {media}\r\n{action}Content-Length: {length}\r\n\r\n{head}");
-    Template { before: before.into_bytes(), after: tail.as_bytes().to_vec() }
+    let behind = "</sAuthCode><nodeId xsi:nil=\"true\"/></requestPINCodeV3></soap:Body></soap:Envelope>";
+    Template { method: Method::POST, headers, before, behind }
 }
 
 impl Template {
-    /// Writes the request with this authcode.
-    pub fn write(&self, code: &str, out: &mut Vec<u8>) {
-        out.clear();
-        out.extend_from_slice(&self.before);
-        out.extend_from_slice(code.as_bytes());
-        out.extend_from_slice(&self.after);
+    /// The request with this authcode.
+    pub fn with(&self, code: &str) -> Result<Request<Full<Bytes>>, Failure> {
+        let text = [&self.before, code, self.behind].concat();
+        let (target, body) = if self.method == Method::GET { (text, Bytes::new()) } else { ("/API/API.asmx".to_owned(), Bytes::from(text)) };
+        let mut request = Request::new(Full::new(body));
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = target.try_into()?;
+        *request.headers_mut() = self.headers.clone();
+        Ok(request)
     }
 }

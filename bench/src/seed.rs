@@ -136,6 +136,7 @@ impl Seed {
                     draw,
                     words: 0,
                     link_key: None,
+                    console_missing: false,
                     min_gap: Span(0),
                     max_offered: u32::MAX,
                     quarantine: rules.quarantine,

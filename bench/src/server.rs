@@ -77,6 +77,16 @@ impl Server {
         Ok(kib * 1024)
     }
 
+    /// Processor time used so far, over all its threads.
+    pub fn processor(&self) -> Result<Duration, Failure> {
+        let id = self.child.id().ok_or("the server has ended")?;
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+        // After the name in parentheses: state is field 3, user and system time are fields 14 and 15, in hundredths of a second.
+        let (_, fields) = stat.rsplit_once(')').ok_or("no stat")?;
+        let ticks: u64 = fields.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
+        Ok(Duration::from_millis(ticks * 10))
+    }
+
     /// Ends it and waits until it is gone.
     pub async fn stop(mut self) -> Result<(), Failure> {
         self.child.kill().await?;

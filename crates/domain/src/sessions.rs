@@ -40,17 +40,11 @@ pub struct Ticket {
 /// Issues a session.
 ///
 /// # Errors
-/// In this order: `NotTechnician`, `NotTheirTechnician`, `TooSoon`, `NoConsole`, `TooManyOffered`, `OutOfPins`; `KeySpent`, `Entropy`, `Store`.
+/// In this order: `NotTechnician`, `NotTheirTechnician`, `KeySpent`, `TooSoon`, `NoConsole`, `TooManyOffered`, `OutOfPins`; `Entropy`, `Store`.
 pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, Error> {
     let rules = &cx.house.rules;
     let technician = seat_of(cx, caller, wish.node).await?;
     let person = caller.person();
-    if wish.needs_console && !cx.house.presence.is_present(technician, cx.now) {
-        // The rate is told first, as the order of refusals wants it.
-        let last = cx.store().last_issued(person.id).await?;
-        let free_at = last.map(|last| last + rules.pin_gap).filter(|free_at| *free_at > cx.now);
-        return Err(free_at.map_or(Error::NoConsole, |retry_at| Error::TooSoon { retry_at }));
-    }
     let repeat = wish.repeat.as_ref().map(|(key, content)| repeat_digests(cx, key, content));
     let key = match &repeat {
         _ if !wish.link => None,
@@ -69,6 +63,7 @@ pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, 
         draw,
         words,
         link_key: key.as_deref().map(|key| cx.house.keys.link(key)),
+        console_missing: wish.needs_console && !cx.house.presence.is_present(technician, cx.now),
         min_gap: rules.pin_gap,
         max_offered: rules.max_offered,
         quarantine: rules.quarantine,
@@ -81,6 +76,7 @@ pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, 
     };
     match issued {
         Issued::TooSoon { retry_at } => Err(Error::TooSoon { retry_at }),
+        Issued::NoConsole => Err(Error::NoConsole),
         Issued::TooMany => Err(Error::TooManyOffered),
         Issued::OutOfPins => Err(Error::OutOfPins),
         Issued::KeySpent => Err(Error::KeySpent),

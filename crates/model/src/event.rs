@@ -36,7 +36,7 @@ pub enum EventKind {
     Dismissed,
 }
 
-/// One event; `id` counts up over the installation and orders events of one session.
+/// One event; `id` counts up over the installation and orders events of one session. It is 0 for `Created`, which the session itself tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionEvent {
     /// Its number.

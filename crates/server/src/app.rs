@@ -1,6 +1,9 @@
 //! What the handlers share, and the router over them. What stands in the house is put together in `house`.
 
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -10,6 +13,7 @@ use http::Extensions;
 use towline_domain::{Error, House};
 use towline_model::Network;
 use towline_wire::EncodeError;
+use tower::Service;
 
 use crate::edge::{ClientAddress, RequestId};
 use crate::http::pages::texts::Catalogues;
@@ -102,4 +106,38 @@ pub fn router(app: App) -> Router {
 /// The vendor's API and the entry pages, whose paths ignore case.
 async fn rest(State(app): State<App>, request: Request) -> Response {
     if rescue::is_ours(request.uri().path()) { rescue::serve(app, request).await } else { pages::serve(app, request).await }
+}
+
+/// All doors of a server as one service. The vendor's API, which takes most requests, is not looked for among the routes first.
+#[derive(Clone)]
+pub struct Doors {
+    app: App,
+    others: Router,
+}
+
+impl Doors {
+    /// The application's doors and whatever else there is.
+    #[must_use]
+    pub fn new(app: App, others: Router) -> Self {
+        let others = router(app.clone()).merge(others);
+        Self { app, others }
+    }
+}
+
+impl Service<Request> for Doors {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Service::<Request>::poll_ready(&mut self.others, cx)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        if rescue::is_ours(request.uri().path()) {
+            let app = self.app.clone();
+            return Box::pin(async move { Ok(rescue::serve(app, request).await) });
+        }
+        Box::pin(self.others.call(request))
+    }
 }

@@ -1,5 +1,6 @@
 //! The house that the real server stands in: the operating system's clock and randomness, the in-process bus, the keys of the data folder.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -8,6 +9,7 @@ use towline_domain::{Bus, Clock, Entropy, EntropyFailed, Error, House, Keys, Pas
 use towline_hub::Notice;
 use towline_model::Timestamp;
 use towline_store::Store;
+use zeroize::Zeroizing;
 
 /// How many notices a receiver may lag behind before it reads everything again.
 const BACKLOG: usize = 4_096;
@@ -23,12 +25,42 @@ impl Clock for SystemClock {
     }
 }
 
-/// The operating system's randomness.
+/// The operating system's randomness, fetched in larger portions: a call to the kernel for every PIN would be felt. What has been given away is wiped.
 pub struct SystemEntropy;
+
+/// Bytes of one portion.
+const PORTION: usize = 1_024;
+
+struct Portion {
+    bytes: Zeroizing<[u8; PORTION]>,
+    used: usize,
+}
+
+thread_local! {
+    static PORTION_HELD: RefCell<Portion> = RefCell::new(Portion { bytes: Zeroizing::new([0; PORTION]), used: PORTION });
+}
+
+impl Portion {
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<(), EntropyFailed> {
+        if buffer.len() > PORTION - self.used {
+            getrandom::fill(self.bytes.as_mut()).map_err(|_| EntropyFailed)?;
+            self.used = 0;
+        }
+        let end = self.used + buffer.len();
+        let given = self.bytes.get_mut(self.used..end).ok_or(EntropyFailed)?;
+        buffer.copy_from_slice(given);
+        given.fill(0);
+        self.used = end;
+        Ok(())
+    }
+}
 
 impl Entropy for SystemEntropy {
     fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyFailed> {
-        getrandom::fill(buffer).map_err(|_| EntropyFailed)
+        if buffer.len() > PORTION {
+            return getrandom::fill(buffer).map_err(|_| EntropyFailed);
+        }
+        PORTION_HELD.with_borrow_mut(|portion| portion.fill(buffer))
     }
 }
 
@@ -89,4 +121,31 @@ pub fn house(master: &[u8; 32], with: Furnishing) -> Result<House, Error> {
     let pins = PinCipher::new(keys.pin());
     let Furnishing { store, bus, clock, entropy, presence, passwords, rules } = with;
     Ok(House { store, bus, clock, entropy, presence, keys, pins, passwords, rules })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_byte_of_a_portion_is_given_twice() {
+        let drawn: HashSet<[u8; 20]> = (0..1_000)
+            .map(|_| {
+                let mut bytes = [0; 20];
+                SystemEntropy.fill(&mut bytes).unwrap();
+                bytes
+            })
+            .collect();
+        assert_eq!(drawn.len(), 1_000);
+        PORTION_HELD.with_borrow(|portion| assert!(portion.bytes[..portion.used].iter().all(|byte| *byte == 0)));
+    }
+
+    #[test]
+    fn more_than_a_portion_is_random_to_its_end() {
+        let mut bytes = vec![0; PORTION * 3];
+        SystemEntropy.fill(&mut bytes).unwrap();
+        assert!(bytes.rchunks(64).next().unwrap().iter().any(|byte| *byte != 0));
+    }
 }

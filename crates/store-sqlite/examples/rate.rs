@@ -142,6 +142,7 @@ fn new(person: &Person, n: usize) -> NewSession {
         draw: (n as u128).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835),
         words: 77,
         link_key: None,
+        console_missing: false,
         min_gap: Span::millis(1),
         max_offered: 1_200,
         quarantine: Span::hours(24),

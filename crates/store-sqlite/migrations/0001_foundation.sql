@@ -60,7 +60,6 @@ CREATE TABLE session (
     state_since INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     pin_expires_at INTEGER NOT NULL,
-    created_event INTEGER NOT NULL,
     claimed_at INTEGER,
     picked_up_at INTEGER,
     ended_at INTEGER,
@@ -99,7 +98,7 @@ CREATE TABLE pin (
     ended_at INTEGER
 ) STRICT;
 
--- Append-only. The first event of a session is named by the session itself, so that only later ones enter the index.
+-- Append-only: what happened to a session after it was made. That it was made stands in its own row.
 CREATE TABLE event (
     id INTEGER PRIMARY KEY,
     session INTEGER NOT NULL,
@@ -107,7 +106,7 @@ CREATE TABLE event (
     at INTEGER NOT NULL,
     actor INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX event_session ON event (session, id) WHERE kind <> 0;
+CREATE INDEX event_session ON event (session, id);
 
 CREATE TABLE chat (
     session INTEGER NOT NULL,

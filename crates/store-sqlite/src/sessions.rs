@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use rusqlite::params;
-use towline_model::{Actor, EventKind, NodeId, OrganisationId, PersonId, Session, SessionEvent, SessionId, Span, Timestamp};
+use towline_model::{Actor, NodeId, OrganisationId, PersonId, Session, SessionEvent, SessionId, Span, Timestamp};
 use towline_store::{Constraint, Digest, Issued, Move, Moved, NewSession, Seat, Sessions, StoreError, Sweep, Swept};
 
 use crate::book::PinRow;
@@ -59,11 +59,11 @@ impl Sessions for SqliteStore {
 
     async fn events(&self, session: SessionId, limit: usize) -> Result<Vec<SessionEvent>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        // The first event is named by its session; only later ones are in the index.
+        // That it was made, when and by whom stands in the session's own row, and is written nowhere else.
         let sql = "SELECT id, session, kind, at, actor FROM (
-                       SELECT id, session, kind, at, actor FROM event WHERE session = ?1 AND kind <> 0
+                       SELECT id, session, kind, at, actor FROM event WHERE session = ?1
                        UNION ALL
-                       SELECT e.id, e.session, e.kind, e.at, e.actor FROM session s JOIN event e ON e.id = s.created_event WHERE s.id = ?1
+                       SELECT 0, id, 0, created_at, caller FROM session WHERE id = ?1
                        ORDER BY id DESC LIMIT ?2
                    ) ORDER BY id";
         let read = |row: &rusqlite::Row<'_>| {
@@ -104,6 +104,9 @@ fn create(desk: &mut Desk, new: &NewSession) -> Result<Issued, StoreError> {
     if let Some(retry_at) = desk.book.last_issued(new.caller).map(|last| last + new.min_gap).filter(|retry_at| *retry_at > new.at) {
         return Ok(Issued::TooSoon { retry_at });
     }
+    if new.console_missing {
+        return Ok(Issued::NoConsole);
+    }
     if desk.book.offered_count(new.technician, new.at) >= new.max_offered as usize {
         return Ok(Issued::TooMany);
     }
@@ -127,12 +130,11 @@ fn create(desk: &mut Desk, new: &NewSession) -> Result<Issued, StoreError> {
 }
 
 fn keep(desk: &mut Desk, new: &NewSession, pin: &PinRow) -> Result<(), StoreError> {
-    let event = desk.event(pin.session, EventKind::Created, new.at, Actor::Person(new.caller))?;
     let [field0, field1, field2, field3, field4, field5] = &new.fields.fields;
     desk.write(
-        "INSERT INTO session (id, organisation, technician, caller, state, state_since, created_at, pin_expires_at, created_event, words, wrong_words,
+        "INSERT INTO session (id, organisation, technician, caller, state, state_since, created_at, pin_expires_at, words, wrong_words,
              by_link, dismissed, field0, field1, field2, field3, field4, field5, tracking, link_key)
-         VALUES (?1, ?2, ?3, ?4, 0, ?5, ?5, ?6, ?7, ?8, 0, 0, 0, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+         VALUES (?1, ?2, ?3, ?4, 0, ?5, ?5, ?6, ?7, 0, 0, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         params![
             pin.session.0,
             pin.organisation.0,
@@ -140,7 +142,6 @@ fn keep(desk: &mut Desk, new: &NewSession, pin: &PinRow) -> Result<(), StoreErro
             pin.caller.0,
             new.at.0,
             pin.expires_at.0,
-            event,
             new.words,
             field0,
             field1,

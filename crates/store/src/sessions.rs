@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use towline_model::{
-    Actor, CustomFields, NodeId, Network, OrganisationId, PersonId, PinSlot, Session, SessionEvent, SessionId, SessionState, Span, SystemLine, Timestamp,
+    Actor, CustomFields, Network, NodeId, OrganisationId, PersonId, PinSlot, Session, SessionEvent, SessionId, SessionState, Span,
+    SystemLine, Timestamp,
 };
 
 use crate::{Digest, StoreError};
@@ -28,6 +29,8 @@ pub struct NewSession {
     pub words: u32,
     /// The hash of an invitation link's key.
     pub link_key: Option<Digest>,
+    /// Whether the technician's console would have to be connected and is not.
+    pub console_missing: bool,
     /// The least time since the caller's last issued PIN.
     pub min_gap: Span,
     /// How many PINs the technician may have on offer, this one included.
@@ -40,7 +43,7 @@ pub struct NewSession {
     pub repeat: Option<(Digest, Digest)>,
 }
 
-/// The outcome of asking for a session. The conditions are tried in the order: repeat, rate, technician's bound, free PINs.
+/// The outcome of asking for a session. The conditions are tried in the order: repeat, rate, console, technician's bound, free PINs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Issued {
     /// It was made (or, for a repeated request, had been made).
@@ -61,6 +64,8 @@ pub enum Issued {
         /// When the rate allows the next.
         retry_at: Timestamp,
     },
+    /// The technician's console is missing.
+    NoConsole,
     /// The technician has `max_offered` PINs on offer.
     TooMany,
     /// The organisation has no free PIN.

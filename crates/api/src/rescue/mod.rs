@@ -12,7 +12,6 @@ mod request_pin_code;
 mod session_record;
 mod status_sets;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use towline_wire::{Catalogue, Method};
@@ -38,12 +37,9 @@ pub static METHODS: &[&Entry] = &[
 
 static DECLARED: LazyLock<Vec<&'static Method>> = LazyLock::new(|| METHODS.iter().map(|entry| entry.method).collect());
 
-static BY_HTTP: LazyLock<HashMap<String, &'static Entry>> = LazyLock::new(|| by_name(|method| method.name));
-
-static BY_SOAP: LazyLock<HashMap<String, &'static Entry>> = LazyLock::new(|| by_name(|method| method.soap));
-
-fn by_name(name: fn(&Method) -> &'static str) -> HashMap<String, &'static Entry> {
-    METHODS.iter().map(|entry| (name(entry.method).to_ascii_lowercase(), *entry)).collect()
+/// The table is short, and most names differ in their length: looking through it costs less than hashing a name would.
+fn find(name: &str, of: fn(&Method) -> &'static str) -> Option<&'static Entry> {
+    METHODS.iter().copied().find(|entry| of(entry.method).eq_ignore_ascii_case(name))
 }
 
 /// The table as tools and codecs read it.
@@ -54,13 +50,13 @@ impl Table {
     /// The method of `/API/<name>.aspx`, ignoring case.
     #[must_use]
     pub fn http(self, name: &str) -> Option<&'static Entry> {
-        BY_HTTP.get(&name.to_ascii_lowercase()).copied()
+        find(name, |method| method.name)
     }
 
     /// The method of this SOAP operation, ignoring case.
     #[must_use]
     pub fn soap(self, name: &str) -> Option<&'static Entry> {
-        BY_SOAP.get(&name.to_ascii_lowercase()).copied()
+        find(name, |method| method.soap)
     }
 }
 

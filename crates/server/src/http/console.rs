@@ -49,11 +49,11 @@ fn refuse(status: StatusCode, code: &str, say: &str) -> Response {
     json(status, &Refused { code, say, retry_after: None })
 }
 
-/// Only our own pages may use these addresses: the browser says where a request comes from. The refusal of all others.
+/// The refusal of a page of another site. Every browser says where a POST comes from; what says nothing is none, and carries nobody's cookie by accident.
 fn from_elsewhere(app: &App, parts: &Parts) -> Option<Response> {
     match from(&parts.headers, &app.house().rules.public_url) {
-        From::Ours => None,
-        From::Silent | From::Elsewhere => Some(refuse(StatusCode::FORBIDDEN, "origin", "This address serves the console's own page only.")),
+        From::Ours | From::Silent => None,
+        From::Elsewhere => Some(refuse(StatusCode::FORBIDDEN, "origin", "This address serves the console's own page only.")),
     }
 }
 

@@ -12,6 +12,8 @@ pub const REASON: HeaderName = HeaderName::from_static("towline-reason");
 pub fn body(status: StatusCode, content_type: &'static str, text: String) -> Response {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
+    // Room for what the edge adds, so that the map grows once.
+    *response.headers_mut() = HeaderMap::with_capacity(12);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -125,6 +125,7 @@ pub fn wish(technician: &Person, at: Timestamp) -> NewSession {
         draw: u128::MAX / 2,
         words: 0x2_0003,
         link_key: None,
+        console_missing: false,
         min_gap: Span::seconds(1),
         max_offered: 1_200,
         quarantine: Span::hours(24),
@@ -176,7 +177,6 @@ pub fn budget(key: &str, span: Span, max: u32) -> Budget {
 ///
 /// # Panics
 /// When it was not.
-#[must_use]
 pub fn issued(outcome: Issued) -> (SessionId, PinSlot) {
     match outcome {
         Issued::Session { id, slot, .. } => (id, slot),

@@ -27,9 +27,11 @@ pub async fn made_and_found(mut ground: Ground) {
 /// A name is taken whatever its case, a slug is taken, and the name is told first.
 pub async fn names_and_slugs_are_unique_ignoring_case(ground: Ground) {
     ground.store.create_organisation(new("Ünïcode", "one")).await.unwrap();
-    for (name, slug, constraint) in
-        [("ÜNÏCODE ", "two", Constraint::OrganisationName), ("Other", "one", Constraint::Slug), ("ünïcode", "one", Constraint::OrganisationName)]
-    {
+    for (name, slug, constraint) in [
+        ("ÜNÏCODE ", "two", Constraint::OrganisationName),
+        ("Other", "one", Constraint::Slug),
+        ("ünïcode", "one", Constraint::OrganisationName),
+    ] {
         let refused = ground.store.create_organisation(new(name, slug)).await;
         assert!(matches!(refused, Err(StoreError::Conflict(found)) if found == constraint), "{name} {slug}: {refused:?}");
     }

@@ -18,7 +18,11 @@ pub async fn made_and_found(mut ground: Ground) {
     let made = ground.store.create_people(vec![both, plain]).await.unwrap();
     let root = organisation.root.0;
     assert_eq!((made[0].administrator, made[0].technician, made[0].master), (Some(NodeId(root + 1)), Some(NodeId(root + 2)), true));
-    assert_eq!((made[1].administrator, made[1].technician, made[1].master), (None, Some(NodeId(root + 3)), false), "no master without administrator");
+    assert_eq!(
+        (made[1].administrator, made[1].technician, made[1].master),
+        (None, Some(NodeId(root + 3)), false),
+        "no master without administrator"
+    );
     assert_eq!((made[0].status, made[0].created_at, made[0].email.as_str()), (PersonStatus::Enabled, START, "Both@Acme.example"));
     for _ in 0..2 {
         for one in &made {
@@ -100,14 +104,8 @@ pub async fn disabling_ends_everything_open(mut ground: Ground) {
     let live = ground.seated(&technician, START).await;
     let (offered, slot) = ground.issue(&technician, START + Span::seconds(2)).await;
     let token = ground.secret();
-    let login = NewLogin {
-        token,
-        audience: Audience::Console,
-        person: technician.id,
-        at: START,
-        expires_at: START + Span::hours(12),
-        parallel: 5,
-    };
+    let login =
+        NewLogin { token, audience: Audience::Console, person: technician.id, at: START, expires_at: START + Span::hours(12), parallel: 5 };
     ground.store.create_login(login.clone()).await.unwrap();
     let changed = change(&ground, &technician, PersonStatus::Disabled).await.unwrap();
     let ended: Vec<_> = changed.ended.iter().map(|session| (session.id, session.state, session.pin_slot)).collect();
