@@ -52,7 +52,7 @@ pub(crate) struct Book {
     /// Ends of life to come. An entry is void when its session's PIN is on offer no more.
     due: BinaryHeap<Reverse<(Timestamp, SessionId, OrganisationId)>>,
     /// Sessions whose PINs' lives are over and whom no sweep has ended.
-    lapsed: Vec<SessionId>,
+    lapsed: Vec<(OrganisationId, SessionId)>,
     /// Sessions whose slot is free again and whose row may go.
     rested: Vec<SessionId>,
     /// The longest rest that any draw has asked for since the start.
@@ -149,12 +149,22 @@ impl Book {
         }
     }
 
-    /// Takes up to `limit` sessions whose PINs are past their life, and says whether there are more. Some of them may have ended otherwise since.
+    /// Takes up to `limit` sessions whose PINs are past their life and on offer still, and says whether there are more.
     pub(crate) fn take_due(&mut self, now: Timestamp, limit: usize) -> (Vec<SessionId>, bool) {
         self.lapse(now);
-        let taken = self.lapsed.split_off(self.lapsed.len().saturating_sub(limit));
-        self.undo.extend(taken.iter().map(|session| Undo::Due(*session)));
-        (taken, !self.lapsed.is_empty())
+        let mut taken = Vec::new();
+        while let Some(&(organisation, session)) = self.lapsed.last() {
+            let open = self.spaces.get(&organisation).is_some_and(|space| space.offer(session).is_some());
+            if open && taken.len() == limit {
+                return (taken, true);
+            }
+            self.lapsed.pop();
+            self.undo.push(Undo::Due(organisation, session));
+            if open {
+                taken.push(session);
+            }
+        }
+        (taken, false)
     }
 
     /// Up to `limit` sessions whose rows may go because their slots are free again.
@@ -204,7 +214,7 @@ impl Book {
         {
             self.due.pop();
             if self.spaces.get_mut(&organisation).is_some_and(|space| space.lapse(session, expires_at)) {
-                self.lapsed.push(session);
+                self.lapsed.push((organisation, session));
             }
         }
     }

@@ -56,7 +56,16 @@ pub enum OpenError {
     Corrupt(String),
     /// SQLite refused.
     #[error("SQLite: {0}")]
-    Sql(#[from] rusqlite::Error),
+    Sql(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        match rows::store_error(&error) {
+            StoreError::Corrupt(what) => Self::Corrupt(what),
+            _ => Self::Sql(error),
+        }
+    }
 }
 
 /// Everything that the writer owns, and where readers find the file.
@@ -159,14 +168,10 @@ fn read_book(connection: &Connection) -> Result<Book, OpenError> {
 fn send_rows(connection: &Connection, book: &SyncSender<Vec<PinRow>>) -> Result<(), OpenError> {
     let mut statement = connection
         .prepare("SELECT session, organisation, slot, technician, caller, issued_at, expires_at, ended_at FROM pin ORDER BY session")?;
-    let damaged = |error: rusqlite::Error| match rows::store_error(&error) {
-        StoreError::Corrupt(what) => OpenError::Corrupt(what),
-        _ => OpenError::Sql(error),
-    };
     let mut rows = statement.query([])?;
     let mut chunk = Vec::with_capacity(CHUNK);
-    while let Some(row) = rows.next().map_err(damaged)? {
-        chunk.push(rows::pin(row).map_err(damaged)?);
+    while let Some(row) = rows.next()? {
+        chunk.push(rows::pin(row)?);
         if chunk.len() == CHUNK && book.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK))).is_err() {
             break;
         }

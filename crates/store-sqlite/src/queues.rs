@@ -67,3 +67,26 @@ async fn merged(
     found.sort_unstable_by_key(|session| session.id);
     Ok(found.split_off(found.len().saturating_sub(limit)))
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    fn plan(sql: &str) -> String {
+        let mut connection = Connection::open_in_memory().unwrap();
+        crate::migrate::migrate(&mut connection).unwrap();
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = statement.query_map(params![1, 1], |row| row.get::<_, String>(3)).unwrap();
+        steps.collect::<Result<Vec<_>, _>>().unwrap().join("; ")
+    }
+
+    #[test]
+    fn queues_are_read_from_their_indices_in_order() {
+        for (sql, index) in [(TECHNICIAN, "session_queue (technician=?)"), (ORGANISATION, "session_organisation (organisation=?)")] {
+            let plan = plan(sql);
+            assert!(plan.contains(index) && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
+        }
+    }
+}

@@ -274,3 +274,6 @@ impl Turn {
         self.desk.checkpoint("TRUNCATE").map_err(|error| rows::store_error(&error))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,8 @@ pub enum Charged {
 /// Commands on budgets.
 #[async_trait]
 pub trait Budgets {
-    /// Charges one to every budget, or none. A window holds the charges of `(now - span, now]`. Where `wait_from` is `n > 0`, then after the `k`-th
+    /// Charges one to every budget, or none. A window holds the charges later than `now - span`; those of a time after `now`, from another thread or
+    /// server, count too. Where `wait_from` is `n > 0`, then after the `k`-th
     /// charge within the first window (`k >= n`) the next has to wait `2^(k - n)` seconds since the last, at most 60.
     async fn charge(&self, charge: Charge) -> Result<Charged, StoreError>;
 

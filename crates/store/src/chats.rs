@@ -48,7 +48,7 @@ pub struct History {
 /// Commands and queries on chats.
 #[async_trait]
 pub trait Chats {
-    /// Keeps a line of a live session under the next number.
+    /// Keeps a line of a live session under the next number. A line that the same side has sent before is answered even when the session is over.
     async fn append_line(&self, line: NewLine) -> Result<Appended, StoreError>;
 
     /// The newest `limit` lines with numbers above `after`.

@@ -31,8 +31,8 @@ pub trait Logins {
     /// `Conflict(Missing)` when there is no such person or they are not enabled.
     async fn create_login(&self, new: NewLogin) -> Result<(), StoreError>;
 
-    /// Uses a login: finds it when it is of this audience, its person is enabled, it was used within `idle` and its end is not reached, and notes the
-    /// use at `now`. `used_at` of the answer is the use before.
+    /// Uses a login: finds it when it is of this audience, its person is enabled, less than `idle` has passed since its last use and its end is not
+    /// reached, and notes the use at `now`. `used_at` of the answer is the use before.
     async fn use_login(&self, token: &Digest, audience: Audience, now: Timestamp, idle: Span) -> Result<Option<Login>, StoreError>;
 
     /// Ends one login. Whether there was one.

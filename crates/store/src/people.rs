@@ -74,7 +74,7 @@ pub trait People {
     /// same transaction. A deleted person's address becomes free; their authcode's hash stays. `None` when there is no such person or they are deleted.
     async fn change_status(&self, change: StatusChange) -> Result<Option<StatusChanged>, StoreError>;
 
-    /// Replaces somebody's authcode by one with this hash; the old one finds nobody any more. False when there is no such person.
+    /// Replaces somebody's authcode by one with this hash; the old one finds nobody any more. False when there is no such person or they are deleted.
     async fn set_authcode(&self, person: PersonId, hash: Digest, at: Timestamp) -> Result<bool, StoreError>;
 
     /// The person with this id, whatever their status.

@@ -22,9 +22,9 @@ pub enum Proof {
 /// When an organisation's entry page becomes guarded, and when it is so no longer.
 #[derive(Debug, Clone, Copy)]
 pub struct GuardRules {
-    /// On when so many wrong tries fall into this window.
+    /// On when so many wrong tries fall into this window. They are counted by the minute; the oldest minute that the window touches counts whole.
     pub burst: Window,
-    /// On when the wrong tries of the last 24 hours exceed `max(day_floor, day_factor * median of the 14 days before)`.
+    /// On when the wrong tries of the last 24 hours exceed `max(day_floor, day_factor * median of the 14 days (UTC) before today)`.
     pub day_floor: u32,
     /// See `day_floor`.
     pub day_factor: u32,
@@ -51,7 +51,7 @@ pub struct Claim {
     pub network: Network,
     /// What a wrong try is charged to; without room the PIN is not looked up at all.
     pub budgets: Vec<Budget>,
-    /// When words are asked for.
+    /// When words are asked for; of those who type.
     pub guard: GuardRules,
     /// The customer's language, at most five characters.
     pub language: Option<String>,
@@ -89,7 +89,7 @@ pub enum Claimed {
     Refused {
         /// Why.
         why: Refusal,
-        /// The session whose PIN was meant, when words or key were wrong or it was burned: its technician is told.
+        /// The session whose PIN was meant, unless it is unknown: its technician is told.
         session: Option<Box<Session>>,
         /// Whether this try turned guarded mode on.
         guard_on: bool,
@@ -118,7 +118,8 @@ pub trait Pins {
     /// Tries to take the seat behind a PIN, in this order and in one transaction: a right link key wins at once, and so does
     /// the used PIN of the very session whose seat this browser holds; else budgets (no room: `Wait`); else,
     /// when guarded, words and unspent work (missing: `ProofWanted`); then the PIN. Anything wrong is charged to every budget and counted for the guard.
-    /// On success the session becomes `Waiting`, its events and its first system line are kept, and its PIN ends.
+    /// On success the session becomes `Waiting`, its event and its first system line are kept, and its PIN ends. A PIN works before the moment at which
+    /// its life ends; after somebody was told that it is over, a claim with an earlier time does not get it either.
     async fn claim(&self, claim: Claim) -> Result<Claimed, StoreError>;
 
     /// Whether the entry page is guarded at `now`.

@@ -35,7 +35,7 @@ pub struct NewSession {
     pub min_gap: Span,
     /// How many PINs the technician may have on offer, this one included.
     pub max_offered: u32,
-    /// How long a slot rests after its PIN's end before it is free again.
+    /// How long a slot must have rested since its PIN's end to be free for this draw. A slot that a draw has found free stays free.
     pub quarantine: Span,
     /// The same when no slot is free otherwise.
     pub quarantine_floor: Span,
@@ -143,23 +143,26 @@ pub trait Sessions {
     /// Makes a session with a PIN: session, PIN and event in one transaction.
     ///
     /// # Errors
-    /// `Conflict(Missing)` when the organisation, the technician's seat or the caller is not there.
+    /// `Conflict(Missing)` when the organisation, the technician's seat or the caller is not there, belongs elsewhere, or may not act (any more).
     async fn create_session(&self, new: NewSession) -> Result<Issued, StoreError>;
 
-    /// Moves a session from one state to another, with its event (and system line). Leaving `Connecting` ends the PIN.
+    /// Moves a session from one state to another, with its event (and system line). Leaving `Connecting` ends the PIN; no session goes back to it. The
+    /// first pick-up and the first end keep their times. Holding and resuming have no event.
     async fn move_session(&self, to: Move) -> Result<Moved, StoreError>;
 
-    /// Puts an ended session out of its technician's queue. False when it is not there, not ended or already out.
+    /// Puts an ended session out of its technician's queue. False when it is not there, not ended, already out, or was never in it after its end.
     async fn dismiss_session(&self, session: SessionId, actor: Actor, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Notes that the customer's link was lost or is back, with its event. Nothing happens when the seat is so already. `None`: no such live session.
+    /// Notes that the customer's link was lost or is back, with its event. Nothing happens when the seat is so already. A seat is empty from the claim
+    /// until the customer's page connects for the first time, which has no event. `None`: no such live session.
     async fn set_seat(&self, seat: Seat) -> Result<Option<Session>, StoreError>;
 
-    /// Ends what time has ended: PINs past their life (`PinExpired`), seats empty for longer than `seat_kept` (`WaitingTimeout`, `ActiveTimeout`). Also
-    /// forgets budgets, logins, idempotency keys and spent tokens that can matter no more.
+    /// Ends what time has ended, as of the moment it did: PINs past their life (`PinExpired`), seats empty for longer than `seat_kept`
+    /// (`WaitingTimeout`, `ActiveTimeout`, with the line `TimedOut`). Also forgets budgets, logins, idempotency keys and spent tokens that can matter no
+    /// more, and which PINs had slots that are free again.
     async fn sweep(&self, sweep: Sweep) -> Result<Swept, StoreError>;
 
-    /// When the caller's last PIN was issued, as the rate counts it.
+    /// When the caller's last PIN was issued, as the rate counts it; `None` also when its slot is free again and that was forgotten.
     async fn last_issued(&self, caller: PersonId) -> Result<Option<Timestamp>, StoreError>;
 
     /// The session with this id.

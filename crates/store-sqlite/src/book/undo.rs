@@ -8,7 +8,7 @@ use super::{Book, Offer, PinRow};
 pub(super) enum Undo {
     Issued { row: PinRow, before: Option<Timestamp> },
     Ended { organisation: OrganisationId, offer: Offer, rests_from: Option<Timestamp> },
-    Due(SessionId),
+    Due(OrganisationId, SessionId),
     Rested(SessionId),
     Forgot { caller: PersonId, issued_at: Timestamp },
 }
@@ -32,7 +32,7 @@ impl Book {
                 }
                 self.announce(organisation, offer.technician, offer.session, offer.expires_at);
             }
-            Undo::Due(session) => self.lapsed.push(session),
+            Undo::Due(organisation, session) => self.lapsed.push((organisation, session)),
             Undo::Rested(session) => self.rested.push(session),
             Undo::Forgot { caller, issued_at } => {
                 self.callers.entry(caller).or_insert(issued_at);

@@ -38,6 +38,11 @@ impl Ground {
     /// Closes the store and opens it again.
     pub async fn reopen(&mut self) {
         self.store.close().await.unwrap();
+        self.open_again().await;
+    }
+
+    /// Opens the store after it was closed.
+    pub async fn open_again(&mut self) {
         self.store = self.maker.open().await;
     }
 

@@ -61,11 +61,9 @@ pub async fn g_08_a_slot_rests_for_a_day(mut ground: Ground) {
     assert!(matches!(ground.claim(&technician, second, ends[1]).await, Claimed::Seat(_)));
     assert_eq!([first, second, third], [PinSlot(0), PinSlot(1), PinSlot(2)]);
     ground.reopen().await;
-    let mut next = 3;
-    for (end, slot) in ends.into_iter().zip([first, second, third]) {
+    for (next, (end, slot)) in (3..).zip(ends.into_iter().zip([first, second, third])) {
         let free_at = end + DAY;
         assert_eq!(lowest(&ground, &technician, Timestamp(free_at.0 - 1)).await.1, PinSlot(next), "{slot:?} rests");
-        next += 1;
         ground.reopen().await;
         assert_eq!(lowest(&ground, &technician, free_at).await.1, slot);
     }
