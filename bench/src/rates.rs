@@ -95,6 +95,11 @@ impl Tally {
     fn side(mut self) -> Side {
         let ms = |wait: Duration| wait.as_secs_f64() * 1_000.0;
         let processor_us = self.processor.as_secs_f64() * 1_000_000.0 / self.waits.len().max(1) as f64;
-        Side { processor_us, per_second: median(&self.rates), p50_ms: ms(quantile(&mut self.waits, 0.5)), p99_ms: ms(quantile(&mut self.waits, 0.99)) }
+        Side {
+            processor_us,
+            per_second: median(&self.rates),
+            p50_ms: ms(quantile(&mut self.waits, 0.5)),
+            p99_ms: ms(quantile(&mut self.waits, 0.99)),
+        }
     }
 }

@@ -98,7 +98,8 @@ impl Template {
     /// The request with this authcode.
     pub fn with(&self, code: &str) -> Result<Request<Full<Bytes>>, Failure> {
         let text = [&self.before, code, self.behind].concat();
-        let (target, body) = if self.method == Method::GET { (text, Bytes::new()) } else { ("/API/API.asmx".to_owned(), Bytes::from(text)) };
+        let (target, body) =
+            if self.method == Method::GET { (text, Bytes::new()) } else { ("/API/API.asmx".to_owned(), Bytes::from(text)) };
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = target.try_into()?;

@@ -8,7 +8,9 @@ use tokio::task::JoinSet;
 use towline::folder::Folder;
 use towline_domain::{Keys, Rules};
 use towline_model::{Actor, Audience, CustomFields, OrganisationId, PersonId, Slug, Span, Timestamp};
-use towline_store::{Issued, Logins as _, NewLogin, NewOrganisation, NewPerson, NewSession, Organisations as _, People as _, Sessions as _, Store as _};
+use towline_store::{
+    Issued, Logins as _, NewLogin, NewOrganisation, NewPerson, NewSession, Organisations as _, People as _, Sessions as _, Store as _,
+};
 use towline_store_sqlite::{Options, SqliteStore};
 
 use crate::Failure;
@@ -130,7 +132,17 @@ impl Seed {
                     organisation: technician.organisation,
                     technician: technician.node,
                     caller: technician.person,
-                    fields: CustomFields { fields: ["Jane Doe".to_owned(), "Printer on fire".to_owned(), String::new(), String::new(), String::new(), String::new()], tracking: format!("CASE-{n}") },
+                    fields: CustomFields {
+                        fields: [
+                            "Jane Doe".to_owned(),
+                            "Printer on fire".to_owned(),
+                            String::new(),
+                            String::new(),
+                            String::new(),
+                            String::new(),
+                        ],
+                        tracking: format!("CASE-{n}"),
+                    },
                     at: self.now,
                     pin_expires_at: self.now + Span::hours(24),
                     draw,

@@ -114,7 +114,9 @@ pub async fn knock(cx: &Cx<'_>, organisation: OrganisationId, knock: Knock<'_>) 
         Claimed::Own(session) => Ok(Entered::Seat { secret: None, session }),
         Claimed::Wait { retry_at } => Ok(Entered::Wait(retry_at.since(cx.now).to_duration())),
         // A word that is on no list is wrong without a look-up, and costs nothing: whoever misspells is told to look again, not to come again.
-        Claimed::ProofWanted if !knock.words.trim().is_empty() && words::read(knock.words).is_none() => Ok(Entered::Refused(Refusal::WrongWords)),
+        Claimed::ProofWanted if !knock.words.trim().is_empty() && words::read(knock.words).is_none() => {
+            Ok(Entered::Refused(Refusal::WrongWords))
+        }
         Claimed::ProofWanted => Ok(Entered::ProofWanted),
         Claimed::Refused { why, session, guard_on } => {
             if guard_on {

@@ -35,7 +35,9 @@ pub enum Error {
     #[error("the caller is no technician: give the person a technician seat or log in as somebody who has one")]
     NotTechnician,
     /// The node is no technician whom the caller may ask for.
-    #[error("NodeId is no enabled technician of this organisation whom the caller may ask for: send the TechID of getAccount, or 0 for the caller")]
+    #[error(
+        "NodeId is no enabled technician of this organisation whom the caller may ask for: send the TechID of getAccount, or 0 for the caller"
+    )]
     NotTheirTechnician,
     /// The call came faster than once per second.
     #[error("at most one PIN or link per second and caller: wait a second and ask again")]

@@ -117,7 +117,15 @@ mod tests {
     fn each_use_has_its_own_key_and_each_master_its_own_keys() {
         let keys = Keys::from_master(&[7; 32]).unwrap();
         let other = Keys::from_master(&[8; 32]).unwrap();
-        let tags = [keys.authcode("x"), keys.login("x"), keys.seat("x"), keys.link("x"), keys.repeat(b"x"), keys.seal_work(b"x"), other.authcode("x")];
+        let tags = [
+            keys.authcode("x"),
+            keys.login("x"),
+            keys.seat("x"),
+            keys.link("x"),
+            keys.repeat(b"x"),
+            keys.seal_work(b"x"),
+            other.authcode("x"),
+        ];
         for (i, a) in tags.iter().enumerate() {
             assert!(tags.iter().skip(i + 1).all(|b| a != b));
         }

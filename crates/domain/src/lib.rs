@@ -61,7 +61,7 @@ pub mod use_cases {
     pub use crate::people::{change_status, check_person, create_person};
     pub use crate::queues::{technician_queue, tree_queue};
     pub use crate::rooms::{close, end_by_customer, pick_up};
-    pub use crate::seats::{held_seat, seen_session, set_seat};
+    pub use crate::seats::{empty_seats, held_seat, seen_session, set_seat};
     pub use crate::sessions::{issue, reveal};
     pub use crate::sweep::sweep;
 }

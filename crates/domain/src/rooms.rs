@@ -75,7 +75,9 @@ pub async fn end_by_customer(cx: &Cx<'_>, session: SessionId) -> Result<Session,
         dismiss: false,
     };
     match moved(cx, wish(vec![SessionState::Waiting], EndedBy::WaitingCustomer), Change::Ended).await {
-        Err(Error::MovedOn) => moved(cx, wish(vec![SessionState::Active, SessionState::OnHold], EndedBy::ActiveCustomer), Change::Ended).await,
+        Err(Error::MovedOn) => {
+            moved(cx, wish(vec![SessionState::Active, SessionState::OnHold], EndedBy::ActiveCustomer), Change::Ended).await
+        }
         other => other,
     }
 }

@@ -64,6 +64,14 @@ async fn position(cx: &Cx<'_>, session: &Session) -> Result<Option<u32>, Error> 
     Ok(Some(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)))
 }
 
+/// Notes at a start that no customer is connected: whoever was gets as long to come back as after any loss of the link.
+///
+/// # Errors
+/// `Store`.
+pub async fn empty_seats(cx: &Cx<'_>) -> Result<usize, Error> {
+    Ok(cx.store().empty_seats(cx.now).await?)
+}
+
 /// Notes that the customer's link was lost or is back.
 ///
 /// # Errors

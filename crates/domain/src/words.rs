@@ -16,8 +16,7 @@ const WORD_MASK: u32 = (1 << WORD_BITS) - 1;
 const MAX_TYPED: usize = 64;
 
 /// Sorted, so that reading is a binary search; a test holds the file to that.
-static WORDS: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| include_str!("words.txt").lines().collect());
+static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| include_str!("words.txt").lines().collect());
 
 /// The two words for the low 20 bits of `bits`: the high ten choose the first word, the low ten the second. Bits above
 /// the twentieth are ignored.
@@ -39,18 +38,12 @@ pub fn read(typed: &str) -> Option<u32> {
     // Separators in a row leave empty pieces between the words, but the text itself must begin and end with a word.
     let first = index(words.next()?)?;
     let second = index(words.next_back()?)?;
-    words
-        .all(str::is_empty)
-        .then_some((first << WORD_BITS) | second)
+    words.all(str::is_empty).then_some((first << WORD_BITS) | second)
 }
 
 fn word(bits: u32) -> &'static str {
     // The mask keeps the index below COUNT, which is the list's length, so the fallback is never taken.
-    usize::try_from(bits & WORD_MASK)
-        .ok()
-        .and_then(|index| WORDS.get(index))
-        .copied()
-        .unwrap_or_default()
+    usize::try_from(bits & WORD_MASK).ok().and_then(|index| WORDS.get(index)).copied().unwrap_or_default()
 }
 
 fn index(typed: &str) -> Option<u32> {
@@ -98,10 +91,7 @@ mod tests {
 
     #[test]
     fn the_first_four_letters_tell_every_word_apart() {
-        let starts: HashSet<&str> = WORDS
-            .iter()
-            .map(|word| word.get(..4).unwrap_or(word))
-            .collect();
+        let starts: HashSet<&str> = WORDS.iter().map(|word| word.get(..4).unwrap_or(word)).collect();
         assert_eq!(starts.len(), COUNT);
     }
 
@@ -122,10 +112,7 @@ mod tests {
             for place in 0..word.len() {
                 let without = format!("{}{}", &word[..place], &word[place + 1..]);
                 assert_eq!(index(&without), None, "{word} less a letter");
-                assert!(
-                    gaps.insert((place, without)),
-                    "{word} with another letter at {place}"
-                );
+                assert!(gaps.insert((place, without)), "{word} with another letter at {place}");
             }
         }
     }

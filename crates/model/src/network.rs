@@ -29,7 +29,9 @@ impl Network {
     pub fn budget_keys(self) -> Vec<(String, u32)> {
         match self.0 {
             IpAddr::V4(v4) => vec![(v4.to_string(), 1)],
-            IpAddr::V6(v6) => [(64, 1), (56, 2), (48, 4)].into_iter().map(|(bits, factor)| (format!("{}/{bits}", prefix(v6, bits)), factor)).collect(),
+            IpAddr::V6(v6) => {
+                [(64, 1), (56, 2), (48, 4)].into_iter().map(|(bits, factor)| (format!("{}/{bits}", prefix(v6, bits)), factor)).collect()
+            }
         }
     }
 

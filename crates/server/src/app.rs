@@ -10,10 +10,10 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::any;
 use http::Extensions;
+use tower::Service;
 use towline_domain::{Error, House};
 use towline_model::Network;
 use towline_wire::EncodeError;
-use tower::Service;
 
 use crate::edge::{ClientAddress, RequestId};
 use crate::http::pages::texts::Catalogues;

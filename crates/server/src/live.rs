@@ -36,8 +36,7 @@ impl Live {
         let cx = self.cx();
         let organisation = caller.person().organisation;
         let link = use_cases::invitation_link(&cx, organisation, ticket.pin, ticket.key.as_deref()).await?;
-        let EmailText { subject, text, link: plain, signature } =
-            use_cases::email_of(&cx, caller, ticket.pin, Some(ticket.words)).await?;
+        let EmailText { subject, text, link: plain, signature } = use_cases::email_of(&cx, caller, ticket.pin, Some(ticket.words)).await?;
         let [one, two] = ticket.words;
         Ok(Invitation {
             session: ticket.session,
@@ -116,7 +115,12 @@ impl Backend for Live {
     async fn facts(&self, session: SessionId) -> Result<Option<Facts>, Unavailable> {
         let cx = self.cx();
         let seen = bounded("facts", use_cases::seen_session(&cx, session)).await.map_err(unavailable)?;
-        Ok(seen.map(|seen| Facts { session: seen.session, organisation: seen.organisation, technician: seen.technician, position: seen.position }))
+        Ok(seen.map(|seen| Facts {
+            session: seen.session,
+            organisation: seen.organisation,
+            technician: seen.technician,
+            position: seen.position,
+        }))
     }
 
     async fn history(&self, session: SessionId, after: i64, limit: usize) -> Result<History, Unavailable> {

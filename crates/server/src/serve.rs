@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use towline_domain::{Clock as _, House, Passwords};
+use towline_domain::{Clock as _, House, Passwords, use_cases};
 use towline_model::Span;
 use towline_store::Store;
 use towline_store_sqlite::{Options, SqliteStore};
@@ -114,6 +114,12 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
     let Furnished { house, store, bus, consoles } = furnish(&folder, &config, &public_url)?;
     if config.demo {
         demo::fill(&house, &folder, technicians).await?;
+    }
+
+    let nobody = towline_model::Network::of(own.ip());
+    let left = use_cases::empty_seats(&house.call(nobody)).await.map_err(|error| StartError::Other(error.cause()))?;
+    if left > 0 {
+        tracing::info!(count = left, "customers of live sessions have five minutes to come back");
     }
 
     let (stop, drain, end) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());

@@ -12,7 +12,8 @@ use crate::sessions::{find, must_find};
 /// Applies a move when the session is in one of the states that it starts from.
 pub(crate) fn go(desk: &mut Desk, to: &Move) -> Result<Moved, StoreError> {
     let Some(session) = find(desk, to.session)? else { return Ok(Moved::Missing) };
-    if !to.from.contains(&session.state) || to.to == SessionState::Connecting {
+    let backwards = to.to == SessionState::Connecting || (session.state.is_ended() && !to.to.is_ended());
+    if backwards || !to.from.contains(&session.state) {
         return Ok(Moved::Otherwise(session));
     }
     let dismissed = session.dismissed || (to.dismiss && to.to.is_ended());
@@ -81,6 +82,17 @@ pub(crate) fn dismiss(desk: &mut Desk, session: SessionId, actor: Actor, at: Tim
     desk.write("UPDATE session SET dismissed = 1 WHERE id = ?1", [session.0])?;
     desk.event(session, EventKind::Dismissed, at, actor)?;
     Ok(true)
+}
+
+/// Empties the seats of all live sessions. The first two terms are the index's, so that a million ended sessions are not looked at.
+pub(crate) fn empty_seats(desk: &mut Desk, at: Timestamp) -> Result<usize, StoreError> {
+    let sql = "SELECT id FROM session INDEXED BY session_organisation
+               WHERE state BETWEEN 1 AND 8 AND dismissed = 0 AND state <= 3 AND seat_empty_since IS NULL";
+    let taken = desk.all(sql, [], |row| row.get(0).map(SessionId))?;
+    for session in &taken {
+        set_seat(desk, Seat { session: *session, connected: false, network: None, at })?;
+    }
+    Ok(taken.len())
 }
 
 pub(crate) fn set_seat(desk: &mut Desk, seat: Seat) -> Result<Option<Session>, StoreError> {

@@ -31,6 +31,10 @@ impl Sessions for SqliteStore {
         self.writer.run(move |desk| moves::set_seat(desk, seat)).await
     }
 
+    async fn empty_seats(&self, at: Timestamp) -> Result<usize, StoreError> {
+        self.writer.run(move |desk| moves::empty_seats(desk, at)).await
+    }
+
     async fn sweep(&self, sweep: Sweep) -> Result<Swept, StoreError> {
         self.writer.run(move |desk| sweep::sweep(desk, sweep)).await
     }

@@ -146,8 +146,9 @@ pub trait Sessions {
     /// `Conflict(Missing)` when the organisation, the technician's seat or the caller is not there, belongs elsewhere, or may not act (any more).
     async fn create_session(&self, new: NewSession) -> Result<Issued, StoreError>;
 
-    /// Moves a session from one state to another, with its event (and system line). Leaving `Connecting` ends the PIN; no session goes back to it. The
-    /// first pick-up and the first end keep their times. Holding and resuming have no event.
+    /// Moves a session from one state to another, with its event (and system line). Leaving `Connecting` ends the PIN; no session goes back to it,
+    /// and none that has ended to anything but another ending (`Otherwise`). The first pick-up and the first end keep their times. Holding and resuming
+    /// have no event.
     async fn move_session(&self, to: Move) -> Result<Moved, StoreError>;
 
     /// Puts an ended session out of its technician's queue. False when it is not there, not ended, already out, or was never in it after its end.
@@ -156,6 +157,9 @@ pub trait Sessions {
     /// Notes that the customer's link was lost or is back, with its event. Nothing happens when the seat is so already. A seat is empty from the claim
     /// until the customer's page connects for the first time, which has no event. `None`: no such live session.
     async fn set_seat(&self, seat: Seat) -> Result<Option<Session>, StoreError>;
+
+    /// Notes at a start that nobody is connected: every live session's seat that is taken becomes empty at `at`, with its event. How many.
+    async fn empty_seats(&self, at: Timestamp) -> Result<usize, StoreError>;
 
     /// Ends what time has ended, as of the moment it did: PINs past their life (`PinExpired`), seats empty for longer than `seat_kept`
     /// (`WaitingTimeout`, `ActiveTimeout`, with the line `TimedOut`). Also forgets budgets, logins, idempotency keys and spent tokens that can matter no

@@ -39,7 +39,9 @@ fn keys(text: &str) -> BTreeSet<u32> {
     for mark in ["AT-", "at_"] {
         for (start, _) in text.match_indices(mark) {
             let digits = text.get(start + mark.len()..start + mark.len() + 3);
-            found.extend(digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())).and_then(|digits| digits.parse::<u32>().ok()));
+            found.extend(
+                digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())).and_then(|digits| digits.parse::<u32>().ok()),
+            );
         }
     }
     found

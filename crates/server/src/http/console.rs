@@ -11,8 +11,8 @@ use towline_model::Audience;
 
 use super::cookies::{self, CONSOLE};
 use super::origin::{From, from};
-use super::respond::{body, not_allowed, set};
 use super::rescue::{is_json, read};
+use super::respond::{body, not_allowed, set};
 use crate::app::App;
 
 const JSON: &str = "application/json";

@@ -1,8 +1,8 @@
 //! G-19, FT-01: the real binary under load, killed with SIGKILL round after round. Whatever it acknowledged before is there afterwards, and nothing is
 //! there twice. `TOWLINE_CRASH_ROUNDS=1000 cargo test -p towline --test it crash` is the longer run.
 
-mod load;
-mod process;
+pub mod load;
+pub mod process;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -18,3 +18,5 @@ mod http_raw;
 mod methods;
 #[cfg(test)]
 mod realtime;
+#[cfg(test)]
+mod restart;

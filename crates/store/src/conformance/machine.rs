@@ -14,7 +14,7 @@ use steps::Step;
 
 /// How many sequences are tried, and how long each may be.
 const SEQUENCES: usize = 64;
-const LENGTH: usize = 80;
+const LENGTH: usize = 160;
 /// How often a sequence on which store and model differ is shrunk.
 const SHRINKS: usize = 300;
 

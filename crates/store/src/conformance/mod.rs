@@ -50,7 +50,7 @@ macro_rules! conformance_tests {
             machine { store_and_model_agree }
             moves {
                 a_session_goes_its_way, a_move_from_elsewhere_changes_nothing, leaving_connecting_ends_the_pin, an_ended_session_is_dismissed_once,
-                a_seat_is_left_and_taken_again, only_live_sessions_have_a_seat,
+                a_seat_is_left_and_taken_again, at_a_start_all_seats_are_empty, only_live_sessions_have_a_seat,
             }
             organisations { made_and_found, names_and_slugs_are_unique_ignoring_case, listed_in_order, a_conflict_changes_nothing }
             people {

@@ -33,6 +33,8 @@ pub async fn a_session_goes_its_way(mut ground: Ground) {
     assert!(matches!(ground.store.move_session(step(id, &[ACTIVE], left, 40)).await.unwrap(), Moved::Done(_)));
     let closed = SessionState::Ended(EndedBy::Technician);
     let Moved::Done(session) = ground.store.move_session(step(id, &[left], closed, 50)).await.unwrap() else { panic!("not moved") };
+    let revived = ground.store.move_session(step(id, &[closed], ACTIVE, 60)).await.unwrap();
+    assert!(matches!(revived, Moved::Otherwise(_)), "what has ended stays ended");
     ground.reopen().await;
     let at = |second| Some(START + Span::seconds(second));
     assert_eq!(ground.store.session(id).await.unwrap(), Some(session.clone()));
@@ -124,6 +126,29 @@ pub async fn a_seat_is_left_and_taken_again(mut ground: Ground) {
     assert_eq!(kinds(&ground, id).await, expected);
     let session = ground.store.session(id).await.unwrap().unwrap();
     assert_eq!((session.seat_empty_since, session.network, session.state_since), (None, train, START + Span::seconds(1)));
+}
+
+/// At a start nobody is connected: every seat that is taken becomes empty, with its event; those that are empty keep their time.
+pub async fn at_a_start_all_seats_are_empty(mut ground: Ground) {
+    let technician = ground.desk().await;
+    let (taken, left) = (ground.seated(&technician, START).await, ground.seated(&technician, START + Span::seconds(2)).await);
+    let ended = ground.seated(&technician, START + Span::seconds(4)).await;
+    ground.issue(&technician, START + Span::seconds(6)).await;
+    let at = START + Span::seconds(9);
+    for session in [taken, ended] {
+        ground.store.set_seat(Seat { session, connected: true, network: None, at }).await.unwrap();
+    }
+    ground.store.move_session(step(ended, &[WAITING], SessionState::Ended(EndedBy::WaitingCustomer), 9)).await.unwrap();
+    ground.reopen().await;
+    let start = START + Span::minutes(1);
+    assert_eq!(ground.store.empty_seats(start).await.unwrap(), 1);
+    assert_eq!(ground.store.empty_seats(start).await.unwrap(), 0);
+    let since = |session: SessionId| {
+        let store = &ground.store;
+        async move { store.session(session).await.unwrap().unwrap().seat_empty_since }
+    };
+    assert_eq!((since(taken).await, since(left).await, since(ended).await), (Some(start), Some(START + Span::seconds(3)), None));
+    assert_eq!(kinds(&ground, taken).await, [EventKind::Created, EventKind::Claimed, EventKind::SeatLost]);
 }
 
 /// Nobody sits in a session that is not live.

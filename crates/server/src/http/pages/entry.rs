@@ -2,9 +2,9 @@
 
 use axum::body::Body;
 use axum::response::Response;
+use http::StatusCode;
 use http::header::{CONTENT_TYPE, RETRY_AFTER, SET_COOKIE};
 use http::request::Parts;
-use http::StatusCode;
 use towline_domain::{Challenge, Entered, Error, Knock, use_cases};
 use towline_wire::{Args, BadInput, Limits, form};
 
@@ -12,8 +12,8 @@ use super::view::{EntryPage, Frame, Guarded, Message, Problem};
 use super::{Site, failed, language, message, page, query, see_other};
 use crate::app::App;
 use crate::http::cookies::{self, SEAT};
-use crate::http::respond::set;
 use crate::http::rescue::read;
+use crate::http::respond::set;
 
 const FORM_BYTES: usize = 64 * 1024;
 

@@ -127,7 +127,8 @@ impl EntryPage<'_> {
     }
 
     fn shown_key(&self) -> &str {
-        let sound = self.key.len() <= KEY_BYTES && self.key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        let sound =
+            self.key.len() <= KEY_BYTES && self.key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
         if sound && !self.shows(Problem::Wrong) { self.key } else { "" }
     }
 
@@ -160,10 +161,8 @@ impl EntryPage<'_> {
     }
 
     fn title(&self) -> String {
-        self.problem_title().map_or_else(
-            || self.frame.texts.entry.title.clone(),
-            |problem| fill(&self.frame.texts.entry.title_problem, "problem", problem),
-        )
+        self.problem_title()
+            .map_or_else(|| self.frame.texts.entry.title.clone(), |problem| fill(&self.frame.texts.entry.title_problem, "problem", problem))
     }
 
     const fn wait_seconds(&self) -> Option<u64> {

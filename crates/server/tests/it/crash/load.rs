@@ -72,6 +72,17 @@ impl Talk {
         talk
     }
 
+    /// Takes a seat's place at the socket, is welcomed, and leaves it open until the server is gone.
+    pub async fn sit(server: &Server, cookie: &str) {
+        let talk = Self { name: 0, cookie: cookie.to_owned(), session: SessionId(0), kept: BTreeMap::new(), open: Vec::new(), next: 0 };
+        let (mut socket, welcome) = talk.connect(server.address).await.unwrap();
+        assert_eq!(welcome["session"]["state"], "waiting");
+        // An answer to a line shows that the seat was noted before.
+        socket.send(Message::text(json!({"t": "chat", "id": "here", "text": "here"}).to_string())).await.unwrap();
+        while heard(&mut socket).await.unwrap()["t"] != "ack" {}
+        tokio::spawn(async move { while heard(&mut socket).await.is_some() {} });
+    }
+
     async fn connect(&self, address: SocketAddr) -> Option<(Socket, Value)> {
         let mut request = format!("ws://{address}/ws/session").into_client_request().unwrap();
         request.headers_mut().insert("cookie", self.cookie.parse().unwrap());
@@ -136,8 +147,8 @@ pub async fn run(server: Server, talks: &mut [Talk], enough: usize) -> Acknowled
     let meter = Arc::new(Meter { count: AtomicUsize::new(0), enough, reached: Notify::new() });
     let before: usize = talks.iter().map(|talk| talk.kept.len()).sum();
     let mut pins = JoinSet::new();
-    for code in server.codes.iter().skip(talks.len()).cloned() {
-        let (address, meter) = (server.address, meter.clone());
+    for code in server.codes.iter().skip(talks.len()) {
+        let (address, meter, code) = (server.address, meter.clone(), code.clone());
         pins.spawn(async move {
             // A technician's second PIN comes a second later; asking meanwhile is load too.
             let mut given = Vec::new();

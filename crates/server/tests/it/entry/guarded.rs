@@ -117,7 +117,8 @@ async fn three_wrong_words_burn_the_pin_and_the_technician_is_told() {
     guarded.desk.clock.second();
     let pow = guarded.solved().await;
     assert!(is_wrong(&guarded.knock_with(&pin, right, &pow, "203.0.113.77").await));
-    let ended = guarded.desk.heard.all().into_iter().filter(|notice| matches!(notice, Notice::Session { change: towline_hub::Change::Ended, .. }));
+    let ended =
+        guarded.desk.heard.all().into_iter().filter(|notice| matches!(notice, Notice::Session { change: towline_hub::Change::Ended, .. }));
     assert_eq!(ended.count(), 1);
     assert!(guarded.desk.house.store.session(SessionId(1)).await.unwrap().unwrap().state.is_ended());
 }

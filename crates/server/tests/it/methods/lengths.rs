@@ -63,3 +63,32 @@ async fn an_installation_may_cut_instead_and_never_cuts_a_character_in_two() {
     assert_eq!(fields.fields[4], "\u{e9}".repeat(64));
     assert_eq!(fields.tracking, "t".repeat(64));
 }
+
+#[tokio::test]
+async fn at_135_what_looks_like_sql_is_text() {
+    let desk = Desk::new().await;
+    let acme = desk.organisation("ACME").await;
+    let tess = desk.technician(&acme, "tess@acme.example").await;
+    let code = desk.authcode(&tess).await;
+    for text in ["'; DROP TABLE session; --", "\" OR 1=1", "%_", "x') RETURNING *", "\\'", "NULL", "?1", ":a", "/* */"] {
+        desk.clock.second();
+        let form = [("authcode", code.as_str()), ("notechconsole", "1"), ("cfield0", text), ("tracking0", text)];
+        assert!(desk.send(Ask::form("/API/requestPINCode_v3.aspx", &form)).await.text().starts_with("OK"), "{text}");
+        let node = tess.technician.unwrap().to_string();
+        let queue = desk.send(Ask::soap11(&format!(
+            "<getSession_V3 xmlns=\"https://secure.logmeinrescue.com/API/API.asmx\"><iNodeID>{node}</iNodeID><sAuthCode>{code}</sAuthCode></getSession_V3>"
+        )));
+        let shown = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let queue = queue.await;
+        assert!(
+            queue.text().contains(&format!("<sCustomField0>{shown}</sCustomField0>"))
+                || queue.text().contains(&shown.replace('"', "&quot;")),
+            "{text}"
+        );
+        // In the place of a credential it finds nobody.
+        let login = desk.send(Ask::form("/API/login.aspx", &[("email", text), ("pwd", text)])).await;
+        assert_eq!(login.text(), "INVALID", "{text}");
+        let stranger = desk.send(Ask::form("/API/getAccount.aspx", &[("authcode", text)])).await;
+        assert_eq!(stranger.text(), "INVALID_SECRETAUTHCODE", "{text}");
+    }
+}

@@ -149,3 +149,32 @@ async fn a_link_has_the_organisations_address_and_a_key_of_its_own() {
     let three = link().await;
     assert!(three.starts_with("https://towline.example/o/acme/R?i=2&Code="), "{three}");
 }
+
+#[tokio::test]
+async fn a_head_request_makes_no_pin() {
+    let desk = Desk::new().await;
+    let acme = desk.organisation("ACME").await;
+    let tess = desk.technician(&acme, "tess@acme.example").await;
+    let code = desk.authcode(&tess).await;
+    let query = [("authcode", code.as_str()), ("notechconsole", "1")];
+    let head = desk.send(Ask::new(http::Method::HEAD, "/API/requestPINCode_v3.aspx").query(&query)).await;
+    assert_eq!((head.status.as_u16(), head.header("allow")), (405, Some("GET, POST")));
+    assert!(desk.house.store.queue(tess.technician.unwrap(), desk.cx().now, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_repeated_request_is_answered_although_the_console_has_closed() {
+    let desk = Desk::new().await;
+    let acme = desk.organisation("ACME").await;
+    let tess = desk.technician(&acme, "tess@acme.example").await;
+    let code = desk.authcode(&tess).await;
+    desk.console_running(&tess, true);
+    let ask = || desk.send(Ask::form("/API/requestPINCode_v3.aspx", &[("authcode", code.as_str())]).header("idempotency-key", "order-1"));
+    let first = ask().await.text().to_owned();
+    assert!(first.starts_with("OK"));
+    desk.console_running(&tess, false);
+    assert_eq!(ask().await.text(), first);
+    desk.clock.second();
+    let other = desk.send(Ask::form("/API/requestPINCode_v3.aspx", &[("authcode", code.as_str())])).await;
+    assert_eq!(other.text(), "NOTECHCONSOLERUNNING");
+}

@@ -186,3 +186,20 @@ async fn a_login_over_soap_keeps_its_cookie_like_any_other() {
     assert_eq!(answer.element("sPINCode").map(str::len), Some(6));
     assert_eq!(answer.cookie(), None);
 }
+
+#[tokio::test]
+async fn at_062_what_the_service_address_answers_to_a_reader() {
+    let desk = Desk::new().await;
+    let many = (0..1_000).map(|n| format!("p{n}=1")).collect::<Vec<_>>().join("&");
+    for (target, status, kind) in [
+        ("/API/API.asmx".to_owned(), 200, "text/html; charset=utf-8"),
+        ("/API/API.asmx?wsdl".to_owned(), 200, "text/xml; charset=utf-8"),
+        (format!("/API/API.asmx?wsdl&{many}"), 400, "text/plain; charset=utf-8"),
+        ("/API/API.asmx?disco".to_owned(), 404, "text/plain; charset=utf-8"),
+        ("/API/API.asmx?op=nothing".to_owned(), 404, "text/plain; charset=utf-8"),
+        ("/API/API.asmx?op=a&op=b".to_owned(), 400, "text/plain; charset=utf-8"),
+    ] {
+        let answer = desk.send(Ask::get(&target)).await;
+        assert_eq!((answer.status.as_u16(), answer.header("content-type").unwrap()), (status, kind), "{}", &target[..target.len().min(40)]);
+    }
+}

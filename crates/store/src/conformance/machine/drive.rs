@@ -197,7 +197,7 @@ impl Drive<'_> {
     }
 
     fn asked(&mut self, ground: &Ground, pin: u8, proof: Shown, budget: bool) -> Claim {
-        let meant = self.model.kept.get(usize::from(pin) % (self.model.kept.len() + 1));
+        let meant = self.chosen(pin);
         let (slot, key, words) = meant.map_or((PinSlot(777_777), None, 0), |kept| (kept.slot, kept.link_key, kept.session.pin_words));
         let until = self.run.now + Span::minutes(10);
         let proof = match proof {
@@ -257,10 +257,14 @@ impl Drive<'_> {
         self.people[usize::from(choice) % self.people.len()].clone()
     }
 
-    /// One of the sessions, or one that is not there.
+    /// A session counted back from the newest; none when there are not so many.
+    fn chosen(&self, choice: u8) -> Option<&Kept> {
+        self.model.kept.iter().rev().nth(usize::from(choice))
+    }
+
+    /// The number of a session, or of one that is not there.
     fn session(&self, choice: u8) -> SessionId {
-        let known = self.model.kept.get(usize::from(choice) % (self.model.kept.len() + 1));
-        known.map_or(SessionId(i64::from(i32::MAX)), |kept| kept.session.id)
+        self.chosen(choice).map_or(SessionId(i64::from(i32::MAX)), |kept| kept.session.id)
     }
 
     fn budget(&self, key: u8) -> Budget {

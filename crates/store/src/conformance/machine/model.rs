@@ -156,7 +156,8 @@ impl Model {
 
     pub(super) fn go(&mut self, to: &Move) -> Option<Moved> {
         let kept = self.at(to.session)?;
-        if !to.from.contains(&kept.session.state) || to.to == SessionState::Connecting {
+        let revived = kept.session.state.is_ended() && !to.to.is_ended();
+        if revived || !to.from.contains(&kept.session.state) || to.to == SessionState::Connecting {
             return Some(Moved::Otherwise(kept.session.clone()));
         }
         kept.become_state(to.to, to.at, to.actor);

@@ -43,42 +43,48 @@ pub(super) enum Shown {
 
 pub(super) fn step() -> impl Strategy<Value = Step> {
     let after = prop_oneof![
-        6 => (0_i64..3_000_000).prop_map(Span::micros),
-        3 => (0_i64..30).prop_map(Span::seconds),
-        2 => (0_i64..30).prop_map(Span::minutes),
+        20 => (0_i64..1_500_000).prop_map(Span::micros),
+        20 => (0_i64..20).prop_map(Span::seconds),
+        5 => (0_i64..8).prop_map(Span::minutes),
         1 => (20_i64..26).prop_map(Span::hours),
     ];
     (after, deed()).prop_map(|(after, deed)| Step { after, deed })
 }
 
+/// One of the newest; rarely one of all, or one that is not there.
+fn recent() -> impl Strategy<Value = u8> {
+    prop_oneof![9 => 0_u8..5, 1 => any::<u8>()]
+}
+
 fn deed() -> impl Strategy<Value = Deed> {
-    let life = prop_oneof![Just(Span::minutes(20)), (1_i64..40).prop_map(Span::seconds)];
+    let life = prop_oneof![3 => Just(Span::minutes(20)), 1 => (1_i64..40).prop_map(Span::seconds)];
     prop_oneof![
-        8 => (any::<u8>(), any::<u8>(), any::<bool>(), life, any::<bool>(), proptest::option::weighted(0.3, 0_u8..3))
-            .prop_map(|(caller, technician, high, life, link, repeat)| Deed::Issue { caller, technician, high, life, link, repeat }),
-        8 => (any::<u8>(), shown(), any::<bool>()).prop_map(|(pin, proof, budget)| Deed::Claim { pin, proof, budget }),
-        6 => (any::<u8>(), proptest::collection::vec(state(), 1..4), state(), any::<bool>(), any::<bool>())
+        12 => (any::<u8>(), any::<u8>(), any::<bool>(), life, any::<bool>(), proptest::option::weighted(0.3, 0_u8..3)).prop_map(
+            |(caller, technician, high, life, link, repeat)| Deed::Issue { caller, technician, high, life, link, repeat }
+        ),
+        16 => (recent(), shown(), proptest::bool::weighted(0.2)).prop_map(|(pin, proof, budget)| Deed::Claim { pin, proof, budget }),
+        12 => (recent(), proptest::collection::vec(state(), 2..6), state(), any::<bool>(), any::<bool>())
             .prop_map(|(session, from, to, line, dismiss)| Deed::Move { session, from, to, line, dismiss }),
-        2 => any::<u8>().prop_map(|session| Deed::Dismiss { session }),
-        3 => (any::<u8>(), any::<bool>()).prop_map(|(session, connected)| Deed::Sit { session, connected }),
-        2 => Just(Deed::Sweep),
-        4 => (any::<u8>(), any::<bool>(), 0_u8..4).prop_map(|(session, customer, client_id)| Deed::Say { session, customer, client_id }),
-        2 => (0_u8..2).prop_map(|key| Deed::Charge { key }),
+        4 => recent().prop_map(|session| Deed::Dismiss { session }),
+        6 => (recent(), any::<bool>()).prop_map(|(session, connected)| Deed::Sit { session, connected }),
+        3 => Just(Deed::Sweep),
+        8 => (recent(), any::<bool>(), 0_u8..4).prop_map(|(session, customer, client_id)| Deed::Say { session, customer, client_id }),
+        4 => (0_u8..2).prop_map(|key| Deed::Charge { key }),
         1 => (0_u8..2).prop_map(|key| Deed::Refund { key }),
-        2 => (any::<u8>(), 0_u8..4).prop_map(|(person, token)| Deed::LogIn { person, token }),
-        2 => (0_u8..4).prop_map(|token| Deed::UseLogin { token }),
-        1 => (0_u8..4).prop_map(|token| Deed::LogOut { token }),
+        4 => (any::<u8>(), 0_u8..3).prop_map(|(person, token)| Deed::LogIn { person, token }),
+        6 => (0_u8..3).prop_map(|token| Deed::UseLogin { token }),
+        1 => (0_u8..3).prop_map(|token| Deed::LogOut { token }),
         1 => any::<u8>().prop_map(|person| Deed::Disable { person }),
-        2 => any::<u8>().prop_map(|person| Deed::Enable { person }),
+        8 => any::<u8>().prop_map(|person| Deed::Enable { person }),
         1 => Just(Deed::Reopen),
     ]
 }
 
 fn shown() -> impl Strategy<Value = Shown> {
     prop_oneof![
-        4 => Just(Shown::Nothing),
-        2 => (0_u8..3).prop_map(|work| Shown::RightWords { work }),
-        2 => (0_u8..8).prop_map(|work| Shown::WrongWords { work }),
+        6 => Just(Shown::Nothing),
+        4 => (0_u8..12).prop_map(|work| Shown::RightWords { work }),
+        6 => (0_u8..12).prop_map(|work| Shown::WrongWords { work }),
         1 => Just(Shown::RightKey),
         1 => Just(Shown::WrongKey),
     ]
@@ -86,9 +92,9 @@ fn shown() -> impl Strategy<Value = Shown> {
 
 fn state() -> impl Strategy<Value = SessionState> {
     prop_oneof![
-        2 => Just(SessionState::Connecting),
-        2 => Just(SessionState::Waiting),
-        3 => Just(SessionState::Active),
+        1 => Just(SessionState::Connecting),
+        4 => Just(SessionState::Waiting),
+        4 => Just(SessionState::Active),
         1 => Just(SessionState::OnHold),
         1 => Just(SessionState::Ended(EndedBy::Technician)),
         1 => Just(SessionState::Ended(EndedBy::ActiveCustomer)),

@@ -7,7 +7,8 @@ use super::{Catalogues, Language, fill};
 type Sections = BTreeMap<String, BTreeMap<String, String>>;
 
 fn files() -> Vec<(Language, Sections)> {
-    let json = [catalogue!("en"), catalogue!("de"), catalogue!("es"), catalogue!("fr"), catalogue!("it"), catalogue!("nl"), catalogue!("pt-BR")];
+    let json =
+        [catalogue!("en"), catalogue!("de"), catalogue!("es"), catalogue!("fr"), catalogue!("it"), catalogue!("nl"), catalogue!("pt-BR")];
     Language::ALL.into_iter().zip(json).map(|(language, text)| (language, serde_json::from_str(text).unwrap())).collect()
 }
 

@@ -31,9 +31,21 @@ fn every_page(text: &str) -> Vec<String> {
     for language in Language::ALL {
         for organisation in [None, Some(text)] {
             let frame = Frame::new(&catalogues, language, &assets, "/o/acme", organisation);
-            for (problem, guarded) in PROBLEMS.into_iter().flat_map(|problem| [(problem, None), (problem, Some(Guarded { challenge: text, bits: 16 }))]) {
+            for (problem, guarded) in
+                PROBLEMS.into_iter().flat_map(|problem| [(problem, None), (problem, Some(Guarded { challenge: text, bits: 16 }))])
+            {
                 for link in [false, true] {
-                    let page = EntryPage { helper: Some(text), problem, pin: text, key: text, link, tracking: text, guarded, action: "/o/acme/", ..entry(frame) };
+                    let page = EntryPage {
+                        helper: Some(text),
+                        problem,
+                        pin: text,
+                        key: text,
+                        link,
+                        tracking: text,
+                        guarded,
+                        action: "/o/acme/",
+                        ..entry(frame)
+                    };
                     pages.push(page.render().unwrap());
                 }
             }
@@ -140,7 +152,17 @@ fn at_016_a_link_is_opened_by_a_button_that_posts() {
 
 #[test]
 fn waiting_times_are_told_in_a_unit_that_fits_and_never_too_short() {
-    let cases = [(0, "1 s"), (1, "1 s"), (90, "90 s"), (91, "2 min"), (600, "10 min"), (601, "11 min"), (5_400, "90 min"), (5_401, "2 h"), (86_400, "24 h")];
+    let cases = [
+        (0, "1 s"),
+        (1, "1 s"),
+        (90, "90 s"),
+        (91, "2 min"),
+        (600, "10 min"),
+        (601, "11 min"),
+        (5_400, "90 min"),
+        (5_401, "2 h"),
+        (86_400, "24 h"),
+    ];
     for (seconds, expected) in cases {
         assert_eq!(span(seconds), expected);
     }
