@@ -13,7 +13,7 @@ use drive::Run;
 use steps::Step;
 
 /// How many sequences are tried, and how long each may be.
-const SEQUENCES: usize = 64;
+const SEQUENCES: usize = 128;
 const LENGTH: usize = 160;
 /// How often a sequence on which store and model differ is shrunk.
 const SHRINKS: usize = 300;
@@ -48,6 +48,7 @@ async fn follow(ground: &mut Ground, run: &mut Run, steps: &[Step]) -> Result<()
     let mut drive = run.begin(ground).await;
     for (n, step) in steps.iter().enumerate() {
         let (store, model) = drive.step(ground, step).await;
+        eprintln!("TALLY {}", format!("{store:?}").chars().take(40).collect::<String>());
         if store != model {
             return Err(format!("step {n} {step:?}:\nthe store says {store:?}\nthe model says {model:?}"));
         }

@@ -4,7 +4,7 @@ use towline_hub::{Change, Notice};
 use towline_model::Span;
 
 use super::{Acme, pin_of, status};
-use crate::desk::{Ask, fields};
+use crate::desk::{Ask, Desk, fields};
 
 async fn offered(house: &Acme) -> usize {
     house.desk.house.store.queue(house.anna.technician.unwrap(), house.desk.cx().now, 2_000).await.unwrap().len()

@@ -257,9 +257,10 @@ impl Drive<'_> {
         self.people[usize::from(choice) % self.people.len()].clone()
     }
 
-    /// A session counted back from the newest; none when there are not so many.
+    /// A session counted back from the newest, over and over; none for the highest numbers.
     fn chosen(&self, choice: u8) -> Option<&Kept> {
-        self.model.kept.iter().rev().nth(usize::from(choice))
+        let back = usize::from(choice).checked_rem(self.model.kept.len())?;
+        self.model.kept.iter().rev().nth(back).filter(|_| choice < 200)
     }
 
     /// The number of a session, or of one that is not there.
