@@ -48,7 +48,6 @@ async fn follow(ground: &mut Ground, run: &mut Run, steps: &[Step]) -> Result<()
     let mut drive = run.begin(ground).await;
     for (n, step) in steps.iter().enumerate() {
         let (store, model) = drive.step(ground, step).await;
-        eprintln!("TALLY {}", format!("{store:?}").chars().take(40).collect::<String>());
         if store != model {
             return Err(format!("step {n} {step:?}:\nthe store says {store:?}\nthe model says {model:?}"));
         }
