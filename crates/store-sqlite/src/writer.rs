@@ -88,7 +88,7 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn start(desk: Desk, log_pages: Arc<AtomicI32>, lock: File) -> std::io::Result<Self> {
         let (queue, messages) = mpsc::channel(QUEUE);
-        let turn = Turn { desk, log_pages, alarmed: false, stopped: None, _lock: lock };
+        let turn = Turn { desk, log_pages, tidied_at: 0, alarmed: false, stopped: None, _lock: lock };
         let thread = thread::Builder::new().name("towline-writer".to_owned()).spawn(move || turn.serve(messages))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -152,6 +152,8 @@ fn closed() -> StoreError {
 struct Turn {
     desk: Desk,
     log_pages: Arc<AtomicI32>,
+    /// Pages in the log when it was last moved.
+    tidied_at: i32,
     alarmed: bool,
     /// Why nothing is acknowledged any more.
     stopped: Option<String>,
@@ -247,13 +249,17 @@ impl Turn {
         self.stopped = Some(why.to_owned());
     }
 
-    /// Moves the log to the database once it is long enough, after the answers and before the next batch.
+    /// Moves the log to the database whenever it has grown by so much, after the answers and before the next batch. While a long read keeps it from
+    /// being started anew it grows on.
     fn tidy_log(&mut self) {
         let pages = self.log_pages.load(Ordering::Relaxed);
-        if pages < CHECKPOINT_PAGES {
-            self.alarmed = false;
+        if pages < self.tidied_at {
+            (self.tidied_at, self.alarmed) = (0, false);
+        }
+        if pages - self.tidied_at < CHECKPOINT_PAGES {
             return;
         }
+        self.tidied_at = pages;
         if let Err(error) = self.desk.checkpoint("PASSIVE") {
             if matches!(error.sqlite_error_code(), Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt)) {
                 self.stop(&format!("a checkpoint failed: {error}"), Vec::new());

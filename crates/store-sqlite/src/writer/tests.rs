@@ -22,6 +22,7 @@ struct Bench {
     runtime: Runtime,
     /// While set, commits fail.
     failing: Arc<AtomicBool>,
+    log_pages: Arc<AtomicI32>,
     folder: TempDir,
 }
 
@@ -32,9 +33,10 @@ fn bench() -> Bench {
     let asked = Arc::clone(&failing);
     opened.connection.commit_hook(Some(move || asked.load(Ordering::Relaxed))).unwrap();
     let desk = Desk::new(opened.connection, opened.book, Arc::new(Cache::default())).unwrap();
+    let log_pages = Arc::clone(&opened.log_pages);
     let writer = Arc::new(Writer::start(desk, opened.log_pages, opened.lock).unwrap());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    Bench { writer, runtime, failing, folder }
+    Bench { writer, runtime, failing, log_pages, folder }
 }
 
 /// Takes the lowest free slot, in the book and in the file.
@@ -199,4 +201,22 @@ fn settings_are_in_force() {
         };
         assert_eq!(found, value, "{pragma}");
     }
+}
+
+/// The log is moved to the database while the store works, so that it stays small. A long read puts that off and nothing else.
+#[test]
+fn ft_15_the_log_is_moved_while_the_store_works() {
+    let bench = bench();
+    // A mebibyte each: the log is moved after sixteen.
+    let fill = |mebibytes: i32| {
+        let sql = "INSERT INTO audit (at, actor, deed, organisation) VALUES (0, -2, hex(zeroblob(524288)), 1)";
+        (0..mebibytes).for_each(|_| assert_eq!(bench.run(move |desk| desk.write(sql, [])).unwrap(), 1));
+        bench.log_pages.load(Ordering::Relaxed)
+    };
+    assert!(fill(40) < CHECKPOINT_PAGES + 512);
+    let reader = rusqlite::Connection::open(bench.folder.path().join("towline.db")).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM audit").unwrap();
+    assert!(fill(40) > 40 * 256);
+    reader.execute_batch("COMMIT").unwrap();
+    assert!(fill(20) < CHECKPOINT_PAGES + 512);
 }
