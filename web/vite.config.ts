@@ -19,6 +19,7 @@ export default defineConfig({
         'src/customer/entry.ts',
         'src/customer/session.ts',
         'src/customer/customer.css',
+        'src/help/help.css',
         'src/styles/icon.svg',
       ],
     },

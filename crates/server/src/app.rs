@@ -61,7 +61,7 @@ impl App {
 
     /// The style sheet of the API's help pages, once the pages are built.
     pub(crate) fn help_style(&self) -> Option<&str> {
-        Some(self.0.assets.style.as_str()).filter(|style| !style.is_empty())
+        Some(self.0.assets.help.as_str()).filter(|style| !style.is_empty())
     }
 
     /// Where a request comes from, as the edge found it.

@@ -60,6 +60,7 @@ fn assets_of(manifest: &[u8]) -> Assets {
     let path = |source: &str| chunks.get(source).map(|chunk| format!("/{}", chunk.file)).unwrap_or_default();
     let script = |source: &str| Script { module: path(source), imports: imports_of(source, &chunks) };
     Assets {
+        help: path("src/help/help.css"),
         style: path("src/customer/customer.css"),
         icon: path("src/styles/icon.svg"),
         entry: script("src/customer/entry.ts"),

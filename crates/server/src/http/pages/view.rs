@@ -13,6 +13,8 @@ const KEY_BYTES: usize = 64;
 /// Addresses of the built files, as the manifest of the web build names them: absolute paths below `/assets/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Assets {
+    /// The style sheet of the API's help pages (`src/help/help.css`).
+    pub(crate) help: String,
     /// The one style sheet of all customer pages (`src/customer/customer.css`).
     pub(crate) style: String,
     /// The picture for the browser's tab (`src/styles/icon.svg`).
