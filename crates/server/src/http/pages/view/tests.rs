@@ -12,6 +12,7 @@ const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror='alert(1)'
 
 fn assets() -> Assets {
     Assets {
+        help: "/assets/help-1.css".into(),
         style: "/assets/customer-1.css".into(),
         icon: "/assets/icon-1.svg".into(),
         entry: Script { module: "/assets/entry-1.js".into(), imports: vec!["/assets/element-1.js".into()] },
