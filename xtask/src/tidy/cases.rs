@@ -30,7 +30,7 @@ fn excuses(list: &str) -> String {
 
 fn is_test(file: &str) -> bool {
     let test_code = ["crates/", "e2e/", "tests/"].iter().any(|root| file.starts_with(root));
-    test_code && [".rs", ".mjs", ".ts", ".py", ".php", ".cs"].iter().any(|end| file.ends_with(end))
+    test_code && [".rs", ".js", ".mjs", ".ts", ".py", ".php", ".cs"].iter().any(|end| file.ends_with(end))
 }
 
 /// The keys `AT-012` and `at_012` in a text.
