@@ -31,7 +31,6 @@ forget_server_settings
 step "install what is missing" scripts/install.sh test
 step "formatting" cargo fmt --all --check
 step "house rules and generated files" cargo xtask ci
-step "house rules and generated files" cargo xtask ci
 step "pages: types, lints, unit tests" scripts/web.sh
 step "pages and binary" scripts/build.sh
 step "pages in a browser" npm run --silent --prefix web test:browser
