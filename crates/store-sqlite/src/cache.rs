@@ -2,7 +2,7 @@
 //! copy after the commit that changed its row and before anybody is told of that commit. Whoever is not found is not kept.
 
 use std::collections::HashMap;
-use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use towline_model::{Organisation, OrganisationId, Person, PersonId};
 use towline_store::Digest;
@@ -21,12 +21,13 @@ struct Kept {
     /// Counts forgettings: a copy read from the file before one of them must not be kept after it.
     age: u64,
     people: HashMap<PersonId, Entry>,
-    authcodes: HashMap<Digest, PersonId>,
+    /// The same people by authcode: what every call looks for is found in one step.
+    authcodes: HashMap<Digest, Arc<Person>>,
     organisations: HashMap<OrganisationId, Organisation>,
 }
 
 struct Entry {
-    person: Person,
+    person: Arc<Person>,
     authcode: Option<Digest>,
 }
 
@@ -37,13 +38,12 @@ impl Cache {
     }
 
     pub(crate) fn person(&self, id: PersonId) -> Option<Person> {
-        self.read().people.get(&id).map(|entry| entry.person.clone())
+        self.read().people.get(&id).map(|entry| Person::clone(&entry.person))
     }
 
     pub(crate) fn holder(&self, authcode: &Digest) -> Option<Person> {
-        let kept = self.read();
-        let id = kept.authcodes.get(authcode)?;
-        kept.people.get(id).map(|entry| entry.person.clone())
+        let person = self.read().authcodes.get(authcode).map(Arc::clone);
+        person.map(|person| Person::clone(&person))
     }
 
     pub(crate) fn organisation(&self, id: OrganisationId) -> Option<Organisation> {
@@ -60,11 +60,12 @@ impl Cache {
             kept.people.clear();
             kept.authcodes.clear();
         }
-        if let Some(digest) = authcode {
-            kept.authcodes.insert(digest, person.id);
-        }
         let known = kept.people.get(&person.id).and_then(|entry| entry.authcode);
-        kept.people.insert(person.id, Entry { person: person.clone(), authcode: authcode.or(known) });
+        let (person, authcode) = (Arc::new(person.clone()), authcode.or(known));
+        if let Some(digest) = authcode {
+            kept.authcodes.insert(digest, Arc::clone(&person));
+        }
+        kept.people.insert(person.id, Entry { person, authcode });
     }
 
     /// Keeps an organisation. Its row never changes.

@@ -44,7 +44,8 @@ impl<A: App> Server<A> {
     pub fn new(door: Arc<Door<A>>, timeouts: Timeouts, handshake_timeout: Duration, last_call: Duration) -> Self {
         let mut http1 = http1::Builder::new();
         // The pulse tells slow headers from an idle connection, which the library's own timer does not.
-        http1.header_read_timeout(None).max_buf_size(BUFFER);
+        // Answers are small: one write of head and body together costs less than a vector of both.
+        http1.header_read_timeout(None).max_buf_size(BUFFER).writev(false);
         let mut http2 = http2::Builder::new(TokioExecutor::new());
         http2
             .timer(TokioTimer::new())
