@@ -117,7 +117,7 @@ async fn at_014_the_instant_of_expiry_belongs_to_one_side() {
     let late = desk.pin(&code).await;
     desk.clock.advance(Span::minutes(20));
     for n in 0..50 {
-        assert!(is_wrong(&knock(&desk, &late, &format!("198.51.100.{n}")).await) || n >= 20);
+        assert!(is_wrong(&knock(&desk, &late, &format!("198.51.100.{n}")).await));
     }
 }
 

@@ -34,14 +34,14 @@ async fn at_070_paths_are_never_decoded() {
 }
 
 #[tokio::test]
-async fn at_072_any_byte_may_stand_in_a_query() {
+async fn at_072_a_query_is_any_utf_8_and_nothing_else() {
     let edge = Edge::start().await;
     for query in ["a=1;b=2", "a=%zz", "a=+%20", "a=\u{e4}", "a=%e4", "a[]=1&a[b]=2", "=&&=", "?"] {
         assert_eq!(edge.get(&format!("/x?{query}"), "").await.statuses, [200], "{query}");
     }
-    // Latin-1, as old clients send it.
+    // Latin-1, as very old clients send it, names no characters that could be trusted: it is refused, never guessed at.
     let heard = edge.say(b"GET /x?a=\xe4 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await;
-    assert!(heard.statuses == [200] || heard.statuses == [400], "{:?}", heard.statuses);
+    assert_eq!(heard.statuses, [400]);
 }
 
 #[tokio::test]

@@ -78,13 +78,9 @@ async fn at_135_what_looks_like_sql_is_text() {
         let queue = desk.send(Ask::soap11(&format!(
             "<getSession_V3 xmlns=\"https://secure.logmeinrescue.com/API/API.asmx\"><iNodeID>{node}</iNodeID><sAuthCode>{code}</sAuthCode></getSession_V3>"
         )));
-        let shown = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let shown = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
         let queue = queue.await;
-        assert!(
-            queue.text().contains(&format!("<sCustomField0>{shown}</sCustomField0>"))
-                || queue.text().contains(&shown.replace('"', "&quot;")),
-            "{text}"
-        );
+        assert!(queue.text().contains(&format!("<sCustomField0>{shown}</sCustomField0>")), "{text}");
         // In the place of a credential it finds nobody.
         let login = desk.send(Ask::form("/API/login.aspx", &[("email", text), ("pwd", text)])).await;
         assert_eq!(login.text(), "INVALID", "{text}");
