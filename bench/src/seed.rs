@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use towline::folder::Folder;
 use towline_domain::{Keys, Rules};
-use towline_model::{Actor, Audience, CustomFields, OrganisationId, PersonId, Slug, Span, Timestamp};
+use towline_model::{Actor, Audience, CustomFields, OrganisationId, PersonId, PersonStatus, Profile, SessionKind, Slug, Span, Timestamp};
 use towline_store::{
     Issued, Logins as _, NewLogin, NewOrganisation, NewPerson, NewSession, Organisations as _, People as _, Sessions as _, Store as _,
 };
@@ -86,6 +86,8 @@ impl Seed {
             name: format!("Technician {n}"),
             // Nobody logs in with a password here; the form is that of a hash that nothing fits.
             password: "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned(),
+            profile: Profile::default(),
+            status: PersonStatus::Enabled,
             administrator: false,
             master: false,
             technician: true,
@@ -130,7 +132,8 @@ impl Seed {
                 let draw = (n as u128).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
                 let new = NewSession {
                     organisation: technician.organisation,
-                    technician: technician.node,
+                    queue: technician.node,
+                    kind: SessionKind::Private,
                     caller: technician.person,
                     fields: CustomFields {
                         fields: [

@@ -14,7 +14,7 @@ pub trait Bus: Send + Sync {
 impl Cx<'_> {
     /// Tells that a session changed.
     pub(crate) fn tell(&self, session: &Session, change: Change) {
-        self.house.bus.publish(Notice::Session { technician: session.technician, session: session.id, change });
+        self.house.bus.publish(Notice::Session { queue: session.queue, session: session.id, change });
     }
 
     /// Tells that somebody's rights have to be checked again; people without a seat have no console to be told.

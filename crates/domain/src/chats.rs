@@ -32,10 +32,10 @@ pub async fn say(cx: &Cx<'_>, speaker: Speaker, session: SessionId, client_id: &
             let [name, ..] = found.fields.fields;
             (ChatFrom::Customer, name)
         }
-        Speaker::Technician(node) if node != found.technician => return Err(Error::NotYours),
+        Speaker::Technician(node) if node != found.queue => return Err(Error::NotYours),
         Speaker::Technician(node) => {
             let person = cx.store().person_by_node(node).await?.ok_or(Error::Missing("technician"))?;
-            (ChatFrom::Technician, person.name)
+            (ChatFrom::Technician, person.shown().to_owned())
         }
     };
     let line = NewLine { session, from, name, text: text.to_owned(), client_id: client_id.to_owned(), at: cx.now };

@@ -35,7 +35,7 @@ pub async fn email_text(cx: &Cx<'_>, caller: &Caller, typed: &str) -> Result<Ema
     }
     let slot = cx.house.pins.slot(person.organisation, pin);
     let session = cx.store().session_by_pin(person.organisation, slot, cx.now).await?;
-    let own = session.filter(|session| session.technician == technician.node && session.state == SessionState::Connecting);
+    let own = session.filter(|session| session.queue == technician.node && session.state == SessionState::Connecting);
     email_of(cx, caller, pin, own.map(|session| words::pair(session.pin_words))).await
 }
 
@@ -52,6 +52,6 @@ pub async fn email_of(cx: &Cx<'_>, caller: &Caller, pin: Pin, words: Option<[&'s
         subject: format!("Your support session with {}", organisation.name),
         text: format!("To begin, open the link below and check that the page shows the PIN {pin}. Nothing has to be installed.{if_asked}"),
         link,
-        signature: format!("{}, {}", person.name, organisation.name),
+        signature: format!("{}, {}", person.shown(), organisation.name),
     })
 }

@@ -49,8 +49,8 @@ pub async fn tree_queue(cx: &Cx<'_>, caller: &Caller, node: Option<NodeId>, chan
     };
     let mut technicians = BTreeMap::new();
     for session in &sessions {
-        if let Entry::Vacant(place) = technicians.entry(session.technician) {
-            let person = cx.store().person_by_node(session.technician).await?;
+        if let Entry::Vacant(place) = technicians.entry(session.queue) {
+            let person = cx.store().person_by_node(session.queue).await?;
             place.insert(person.map(|person| person.name).unwrap_or_default());
         }
     }

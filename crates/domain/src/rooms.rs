@@ -28,7 +28,7 @@ pub async fn pick_up(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result
         to: SessionState::Active,
         actor: actor(caller.person()),
         at: cx.now,
-        line: Some((SystemLine::PickedUp, caller.person().name.clone())),
+        line: Some((SystemLine::PickedUp, caller.person().shown().to_owned())),
         dismiss: false,
     };
     moved(cx, wish, Change::PickedUp).await
@@ -54,7 +54,7 @@ pub async fn close(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<D
         to: SessionState::Ended(EndedBy::Technician),
         actor,
         at: cx.now,
-        line: Some((SystemLine::EndedByTechnician, caller.person().name.clone())),
+        line: Some((SystemLine::EndedByTechnician, caller.person().shown().to_owned())),
         dismiss: true,
     };
     moved(cx, wish, Change::Ended).await.map(|session| Door::Closed(Box::new(session)))
@@ -84,7 +84,7 @@ pub async fn end_by_customer(cx: &Cx<'_>, session: SessionId) -> Result<Session,
 
 async fn own(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Session, Error> {
     let technician = caller.technician()?;
-    cx.store().session(session).await?.filter(|found| found.technician == technician.node).ok_or(Error::NotYours)
+    cx.store().session(session).await?.filter(|found| found.queue == technician.node).ok_or(Error::NotYours)
 }
 
 async fn moved(cx: &Cx<'_>, wish: Move, change: Change) -> Result<Session, Error> {

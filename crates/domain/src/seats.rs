@@ -48,7 +48,7 @@ pub async fn seen_session(cx: &Cx<'_>, session: SessionId) -> Result<Option<Held
 
 async fn describe(cx: &Cx<'_>, session: Session) -> Result<Held, Error> {
     let organisation = cx.store().organisation(session.organisation).await?.map(|found| found.name).unwrap_or_default();
-    let technician = cx.store().person_by_node(session.technician).await?.map(|found| found.name).unwrap_or_default();
+    let technician = cx.store().person_by_node(session.queue).await?.map(|found| found.shown().to_owned()).unwrap_or_default();
     let position = position(cx, &session).await?;
     Ok(Held { session, organisation, technician, position })
 }
@@ -58,7 +58,7 @@ async fn position(cx: &Cx<'_>, session: &Session) -> Result<Option<u32>, Error> 
     if session.state != Waiting {
         return Ok(None);
     }
-    let queue = cx.store().queue(session.technician, cx.now, crate::queues::LONGEST).await?;
+    let queue = cx.store().queue(session.queue, cx.now, crate::queues::LONGEST).await?;
     let place = |other: &Session| (other.claimed_at, other.id);
     let before = queue.iter().filter(|other| other.state == Waiting && place(other) < place(session)).count();
     Ok(Some(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)))

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use towline_hub::{Change, Notice};
-use towline_model::{CustomFields, NodeId, PersonId, PersonStatus, Pin, SessionId, SessionState, Timestamp};
+use towline_model::{CustomFields, NodeId, PersonId, PersonStatus, Pin, SessionId, SessionKind, SessionState, Timestamp};
 use towline_store::{Constraint, Digest, Issued, NewSession, StoreError};
 
 use crate::{Caller, Cx, Error, words};
@@ -55,7 +55,8 @@ pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, 
     let (draw, words) = split(&entropy)?;
     let new = NewSession {
         organisation: person.organisation,
-        technician,
+        queue: technician,
+        kind: SessionKind::Private,
         caller: person.id,
         fields: wish.fields,
         at: cx.now,
@@ -82,7 +83,7 @@ pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, 
         Issued::KeySpent => Err(Error::KeySpent),
         Issued::Session { id, slot, expires_at, words, repeated } => {
             if !repeated {
-                cx.house.bus.publish(Notice::Session { technician, session: id, change: Change::Created });
+                cx.house.bus.publish(Notice::Session { queue: technician, session: id, change: Change::Created });
             }
             let pin = cx.house.pins.pin(person.organisation, slot)?;
             Ok(Ticket { session: id, pin, words: words::pair(words), key, expires_at })
@@ -96,7 +97,7 @@ pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, 
 /// `NotTechnician`, `NotYours`, `MovedOn`, `Store`.
 pub async fn reveal(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Ticket, Error> {
     let technician = caller.technician()?;
-    let found = cx.store().session(session).await?.filter(|found| found.technician == technician.node).ok_or(Error::NotYours)?;
+    let found = cx.store().session(session).await?.filter(|found| found.queue == technician.node).ok_or(Error::NotYours)?;
     let offered = found.state == SessionState::Connecting && found.pin_expires_at > cx.now;
     let slot = found.pin_slot.filter(|_| offered).ok_or(Error::MovedOn)?;
     let pin = cx.house.pins.pin(found.organisation, slot)?;
@@ -107,10 +108,7 @@ pub async fn reveal(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<
 async fn seat_of(cx: &Cx<'_>, caller: &Caller, node: Option<NodeId>) -> Result<NodeId, Error> {
     let person = caller.person();
     let Some(node) = node.filter(|node| node.0 != 0) else { return Ok(caller.technician()?.node) };
-    if person.technician == Some(node) {
-        return Ok(node);
-    }
-    if person.administrator == Some(node) {
+    if person.technician == Some(node) || person.administrator == Some(node) {
         return Ok(caller.technician()?.node);
     }
     if person.technician.is_none() && person.administrator.is_none() {
@@ -118,7 +116,7 @@ async fn seat_of(cx: &Cx<'_>, caller: &Caller, node: Option<NodeId>) -> Result<N
     }
     let other = cx.store().person_by_node(node).await?;
     let other = other.filter(|other| other.organisation == person.organisation && other.status == PersonStatus::Enabled);
-    match other.and_then(|other| other.technician) {
+    match other.and_then(|other| other.seat()) {
         Some(seat) if person.administrator.is_some() => Ok(seat),
         _ => Err(Error::NotTheirTechnician),
     }

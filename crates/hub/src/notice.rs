@@ -8,8 +8,8 @@ use towline_model::{NodeId, OrganisationId, PersonId, SessionId};
 pub enum Notice {
     /// A session changed.
     Session {
-        /// Its technician.
-        technician: NodeId,
+        /// The queue that it lies in.
+        queue: NodeId,
         /// Which.
         session: SessionId,
         /// In what way.

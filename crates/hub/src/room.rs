@@ -235,7 +235,7 @@ impl Room {
     /// The technician in whose queue the session lies.
     #[must_use]
     pub const fn technician(&self) -> NodeId {
-        self.facts.session.technician
+        self.facts.session.queue
     }
 
     /// Whether the session waits for a technician, so that its position may change.

@@ -1,6 +1,6 @@
 //! What happened in a session, and who did it. Reports and the audit view are derived from these.
 
-use crate::{EndedBy, PersonId, SessionId, Timestamp};
+use crate::{EndedBy, NodeId, PersonId, SessionId, Timestamp};
 
 /// Who did something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,8 +22,16 @@ pub enum EventKind {
     Created,
     /// The customer took the seat; `Waiting`.
     Claimed,
-    /// A technician picked it up; `Active`.
+    /// A technician picked it up; `Active`. The event's node is their seat.
     PickedUp,
+    /// It was put on hold; `OnHold`.
+    Held,
+    /// It was taken from hold; `Active` again.
+    Resumed,
+    /// It was sent to another queue; `Waiting` there. The event's node is where it went, its detail the comment.
+    Transferred,
+    /// A transfer was taken back before anybody picked it up. The event's node is the queue that it is back in.
+    TransferCancelled,
     /// The customer's link was lost.
     SeatLost,
     /// The customer came back.
@@ -49,4 +57,8 @@ pub struct SessionEvent {
     pub at: Timestamp,
     /// Who did it.
     pub actor: Actor,
+    /// The queue, seat or channel, that it concerns. Events from before this was kept have none.
+    pub node: Option<NodeId>,
+    /// What was said to it; empty but for a transfer's comment.
+    pub detail: String,
 }

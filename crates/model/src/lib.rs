@@ -20,9 +20,11 @@ pub use event::{Actor, EventKind, SessionEvent};
 pub use ids::{NodeId, OrganisationId, PersonId, SessionId};
 pub use network::Network;
 pub use organisation::{Organisation, Slug};
-pub use person::{Audience, Login, Person, PersonStatus};
+pub use person::{Audience, Login, Person, PersonStatus, Profile};
 pub use pin::{PIN_SPACE, Pin, PinForm, PinSlot};
-pub use session::{CustomFields, EndedBy, FIELD_LIMITS, Session, SessionState, TRACKING_LIMIT};
+pub use session::{
+    COMMENT_LIMIT, CustomFields, EndedBy, FIELD_LIMITS, NOTE_LIMIT, Session, SessionKind, SessionState, TRACKING_LIMIT, Transfer,
+};
 pub use time::{Span, Timestamp};
 
 /// The length of `text` in UTF-16 code units, the unit of every length in the vendor's contract.

@@ -8,6 +8,12 @@ pub const FIELD_LIMITS: [usize; 6] = [64, 512, 512, 256, 64, 64];
 /// The longest tracking 0 may be, in UTF-16 units.
 pub const TRACKING_LIMIT: usize = 64;
 
+/// The longest comment to a transfer, in UTF-16 units.
+pub const COMMENT_LIMIT: usize = 256;
+
+/// The longest note, in UTF-16 units.
+pub const NOTE_LIMIT: usize = 4_000;
+
 /// What the caller wrote beside a PIN: custom fields 0 to 5 and tracking 0. Free text, shown as text and never as markup.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CustomFields {
@@ -53,6 +59,33 @@ pub enum EndedBy {
     TechnicianGone,
 }
 
+/// How a session comes to be, and what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum SessionKind {
+    /// A technician gave the customer a PIN.
+    #[default]
+    Private,
+    /// The customer came to a channel and needed no PIN.
+    Channel,
+    /// A technician gave the customer a PIN for a session that is to show the phone's camera.
+    Lens,
+}
+
+/// A session on its way to another queue: it lies there and waits to be picked up. Until then it can be given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfer {
+    /// The queue that it came from.
+    pub from: NodeId,
+    /// Who sent it.
+    pub by: PersonId,
+    /// What they said to it, at most [`COMMENT_LIMIT`].
+    pub comment: String,
+    /// When.
+    pub since: Timestamp,
+    /// What it was when it was sent, and becomes again when it is given back.
+    pub before: SessionState,
+}
+
 /// One session as a store keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -60,8 +93,12 @@ pub struct Session {
     pub id: SessionId,
     /// Whose session it is.
     pub organisation: OrganisationId,
-    /// The technician in whose queue it lies.
-    pub technician: NodeId,
+    /// The node in whose queue it lies: a technician's seat, or a channel while nobody has taken it.
+    pub queue: NodeId,
+    /// How it came to be.
+    pub kind: SessionKind,
+    /// The channel that it came by, also after somebody took it.
+    pub channel: Option<NodeId>,
     /// Who asked for the PIN.
     pub caller: PersonId,
     /// What the caller wrote beside it.
@@ -76,6 +113,10 @@ pub struct Session {
     pub claimed_at: Option<Timestamp>,
     /// When a technician first picked it up.
     pub picked_up_at: Option<Timestamp>,
+    /// The seat that holds it now, or held it last; it stays while the session is on its way to another.
+    pub picked_up_by: Option<NodeId>,
+    /// Where it came from, while it is on its way to another queue. It is `Waiting` then.
+    pub transfer: Option<Transfer>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
     /// When its PIN stops working; meaningful while the session is `Connecting`.
@@ -96,6 +137,8 @@ pub struct Session {
     pub by_link: bool,
     /// Whether the technician has put the ended session out of the queue.
     pub dismissed: bool,
+    /// What the technicians wrote down about it, at most [`NOTE_LIMIT`]. The customer never sees it.
+    pub note: String,
 }
 
 impl SessionState {

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use towline_model::{Actor, CustomFields, Organisation, Person, Slug, Span, Timestamp};
+use towline_model::{Actor, CustomFields, Organisation, Person, PersonStatus, Profile, SessionKind, Slug, Span, Timestamp};
 use towline_store::{Issued, NewOrganisation, NewPerson, NewSession, Organisations, People, Sessions, Store};
 use towline_store_sqlite::{Options, SqliteStore};
 
@@ -64,6 +64,8 @@ async fn prepare(dir: &Path, filled: bool) -> Vec<Person> {
             email: format!("t{m}@o{n}.example"),
             name: format!("Technician {m}"),
             password: String::new(),
+            profile: Profile::default(),
+            status: PersonStatus::Enabled,
             administrator: true,
             master: false,
             technician: true,
@@ -131,7 +133,8 @@ fn new(person: &Person, n: usize) -> NewSession {
     let text = |text: &str| text.to_owned();
     NewSession {
         organisation: person.organisation,
-        technician: person.technician.unwrap(),
+        queue: person.technician.unwrap(),
+        kind: SessionKind::Private,
         caller: person.id,
         fields: CustomFields {
             fields: [text("Jane Doe"), text("printer"), text(""), text(""), text(""), text("")],

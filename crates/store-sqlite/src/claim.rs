@@ -5,7 +5,7 @@ use towline_model::{Actor, ChatFrom, EndedBy, EventKind, Session, SessionId, Ses
 use towline_store::{Claim, Claimed, Digest, NewLine, Proof, Refusal, StoreError};
 
 use crate::book::Held;
-use crate::desk::Desk;
+use crate::desk::{Desk, Happened};
 use crate::sessions::must_find;
 use crate::{budgets, chats, guard, moves};
 
@@ -107,7 +107,7 @@ fn look_up(desk: &mut Desk, claim: &Claim, held: Option<Held>, asked: Option<&As
 /// Counts wrong words, and burns the PIN when they were the last that it bears.
 fn wrong_words(desk: &mut Desk, claim: &Claim, session: &Session) -> Result<(Refusal, Session), StoreError> {
     desk.write("UPDATE session SET wrong_words = wrong_words + 1 WHERE id = ?1", [session.id.0])?;
-    desk.event(session.id, EventKind::WrongWords, claim.now, Actor::Customer)?;
+    desk.event(&Happened::to(session, EventKind::WrongWords, claim.now, Actor::Customer))?;
     let burned = session.wrong_words.saturating_add(1) >= claim.guard.wrong_words;
     if burned {
         moves::end(desk, session, SessionState::Ended(EndedBy::PinBurned), claim.now, Actor::System)?;
@@ -130,7 +130,7 @@ fn seat(desk: &mut Desk, claim: &Claim, id: SessionId, by_link: bool) -> Result<
             claim.tracking.as_deref().unwrap_or_default()
         ],
     )?;
-    desk.event(id, EventKind::Claimed, claim.now, Actor::Customer)?;
+    desk.event(&Happened::to(&session, EventKind::Claimed, claim.now, Actor::Customer))?;
     moves::end_pin(desk, &session, claim.now)?;
     let from = ChatFrom::System(SystemLine::CustomerConnected);
     let line = NewLine { session: id, from, name: String::new(), text: String::new(), client_id: String::new(), at: claim.now };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Params, Row, params};
-use towline_model::{Actor, EventKind, NodeId, OrganisationId, PersonId, SessionId, Timestamp};
+use towline_model::{Actor, EventKind, NodeId, OrganisationId, PersonId, Session, SessionId, Timestamp};
 use towline_store::StoreError;
 
 use crate::book::Book;
@@ -35,6 +35,25 @@ pub(crate) enum Harm {
     Batch,
     /// The file can be trusted no more.
     Store,
+}
+
+/// An event that is to be kept.
+#[derive(Clone, Copy)]
+pub(crate) struct Happened<'a> {
+    pub(crate) session: SessionId,
+    pub(crate) kind: EventKind,
+    pub(crate) at: Timestamp,
+    pub(crate) actor: Actor,
+    /// The queue that it concerns.
+    pub(crate) node: NodeId,
+    pub(crate) detail: Option<&'a str>,
+}
+
+impl Happened<'_> {
+    /// An event of the queue that the session lies in.
+    pub(crate) const fn to(session: &Session, kind: EventKind, at: Timestamp, actor: Actor) -> Self {
+        Self { session: session.id, kind, at, actor, node: session.queue, detail: None }
+    }
 }
 
 /// See the module.
@@ -117,12 +136,13 @@ impl Desk {
         })
     }
 
-    /// Appends an event and gives its number.
-    pub(crate) fn event(&mut self, session: SessionId, kind: EventKind, at: Timestamp, actor: Actor) -> Result<i64, StoreError> {
+    /// Appends an event that concerns a queue, with what was said to it, and gives its number.
+    pub(crate) fn event(&mut self, happened: &Happened<'_>) -> Result<i64, StoreError> {
         self.counters.event += 1;
         let id = self.counters.event;
-        let values = params![id, session.0, rows::event_number(kind), at.0, rows::actor_number(actor)];
-        self.write("INSERT INTO event (id, session, kind, at, actor) VALUES (?1, ?2, ?3, ?4, ?5)", values)?;
+        let Happened { session, kind, at, actor, node, detail } = *happened;
+        let values = params![id, session.0, rows::event_number(kind), at.0, rows::actor_number(actor), node.0, detail];
+        self.write("INSERT INTO event (id, session, kind, at, actor, node, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", values)?;
         Ok(id)
     }
 
@@ -168,7 +188,7 @@ impl Desk {
         if let Some(organisation) = self.seats.get(&technician) {
             return Ok(Some(*organisation));
         }
-        let sql = "SELECT organisation FROM person WHERE technician = ?1 AND status = 0";
+        let sql = "SELECT organisation FROM person WHERE technician = ?1 AND status = 0 AND seat_disabled = 0";
         let found = self.one(sql, [technician.0], |row| row.get(0).map(OrganisationId))?;
         if let Some(organisation) = found {
             remember(&mut self.seats, technician, organisation);

@@ -5,7 +5,7 @@ use towline_model::{Actor, ChatFrom, EventKind, Session, SessionId, SessionState
 use towline_store::{Move, Moved, NewLine, Seat, StoreError};
 
 use crate::chats;
-use crate::desk::Desk;
+use crate::desk::{Desk, Happened};
 use crate::rows;
 use crate::sessions::{find, must_find};
 
@@ -41,15 +41,16 @@ fn change_state(
     actor: Actor,
     dismissed: bool,
 ) -> Result<(), StoreError> {
-    let picked_up = to == SessionState::Active && session.picked_up_at.is_none();
+    let taken = to == SessionState::Active;
     let ended = to.is_ended() && session.ended_at.is_none();
     desk.write(
-        "UPDATE session SET state = ?2, state_since = ?3, dismissed = ?4, picked_up_at = iif(?5, ?3, picked_up_at), ended_at = iif(?6, ?3, ended_at)
+        "UPDATE session SET state = ?2, state_since = ?3, dismissed = ?4, picked_up_at = iif(?5, coalesce(picked_up_at, ?3), picked_up_at),
+             picked_up_by = iif(?5, queue, picked_up_by), ended_at = iif(?6, ?3, ended_at)
          WHERE id = ?1",
-        params![session.id.0, rows::state_number(to), at.0, dismissed, picked_up, ended],
+        params![session.id.0, rows::state_number(to), at.0, dismissed, taken, ended],
     )?;
     if let Some(kind) = event(session.state, to) {
-        desk.event(session.id, kind, at, actor)?;
+        desk.event(&Happened::to(session, kind, at, actor))?;
     }
     if session.state == SessionState::Connecting {
         end_pin(desk, session, at)?;
@@ -65,22 +66,22 @@ pub(crate) fn end_pin(desk: &mut Desk, session: &Session, at: Timestamp) -> Resu
     Ok(())
 }
 
-/// What a change of state is called. Holding and resuming have no event.
+/// What a change of state is called.
 fn event(from: SessionState, to: SessionState) -> Option<EventKind> {
     match (from, to) {
         (_, SessionState::Ended(by)) => Some(EventKind::Ended(by)),
         (SessionState::Waiting, SessionState::Active) => Some(EventKind::PickedUp),
+        (SessionState::Active, SessionState::OnHold) => Some(EventKind::Held),
+        (SessionState::OnHold, SessionState::Active) => Some(EventKind::Resumed),
         _ => None,
     }
 }
 
 pub(crate) fn dismiss(desk: &mut Desk, session: SessionId, actor: Actor, at: Timestamp) -> Result<bool, StoreError> {
-    let found = find(desk, session)?;
-    if !found.is_some_and(|found| rows::stays_in_queue(found.state) && !found.dismissed) {
-        return Ok(false);
-    }
-    desk.write("UPDATE session SET dismissed = 1 WHERE id = ?1", [session.0])?;
-    desk.event(session, EventKind::Dismissed, at, actor)?;
+    let found = find(desk, session)?.filter(|found| rows::stays_in_queue(found.state) && !found.dismissed);
+    let Some(session) = found else { return Ok(false) };
+    desk.write("UPDATE session SET dismissed = 1 WHERE id = ?1", [session.id.0])?;
+    desk.event(&Happened::to(&session, EventKind::Dismissed, at, actor))?;
     Ok(true)
 }
 
@@ -110,7 +111,7 @@ pub(crate) fn set_seat(desk: &mut Desk, seat: Seat) -> Result<Option<Session>, S
     let first = seat.connected && session.seat_empty_since == session.claimed_at;
     if !first {
         let kind = if seat.connected { EventKind::SeatBack } else { EventKind::SeatLost };
-        desk.event(session.id, kind, seat.at, Actor::Customer)?;
+        desk.event(&Happened::to(&session, kind, seat.at, Actor::Customer))?;
     }
     must_find(desk, session.id).map(Some)
 }

@@ -4,8 +4,10 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use rusqlite::params;
-use towline_model::{Actor, EndedBy, NodeId, OrganisationId, Person, PersonId, PersonStatus, Session, SessionState, Timestamp};
-use towline_store::{Constraint, Credential, Digest, NewPerson, People, StatusChange, StatusChanged, StoreError, folded};
+use towline_model::{Actor, Audience, EndedBy, NodeId, OrganisationId, Person, PersonId, PersonStatus, Session, SessionState, Timestamp};
+use towline_store::{
+    Constraint, Credential, Digest, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged, StoreError, folded,
+};
 
 use crate::desk::Desk;
 use crate::rows::{self, person_columns, session_columns};
@@ -19,6 +21,10 @@ impl People for SqliteStore {
 
     async fn change_status(&self, change: StatusChange) -> Result<Option<StatusChanged>, StoreError> {
         self.writer.run(move |desk| change_status(desk, change)).await
+    }
+
+    async fn update_person(&self, update: PersonUpdate) -> Result<Option<StatusChanged>, StoreError> {
+        self.writer.run(move |desk| describe(desk, &update)).await
     }
 
     async fn set_authcode(&self, person: PersonId, hash: Digest, at: Timestamp) -> Result<bool, StoreError> {
@@ -39,9 +45,25 @@ impl People for SqliteStore {
 
     async fn credential(&self, email: &str) -> Result<Option<Credential>, StoreError> {
         let key = folded(email);
-        let sql = concat!("SELECT ", person_columns!(), ", password FROM person WHERE folded = ?1 AND status <> 2");
-        let read = |row: &rusqlite::Row<'_>| Ok(Credential { person: rows::person(row)?, password: row.get(9)? });
+        let sql =
+            concat!("SELECT ", person_columns!(), ", nullif(password, '') FROM person WHERE folded = ?1 AND folded <> '' AND status <> 2");
+        let read = |row: &rusqlite::Row<'_>| Ok(Credential { person: rows::person(row)?, password: row.get(rows::PERSON_COLUMNS)? });
         self.readers.run(move |connection| readers::one(connection, sql, [key], read)).await
+    }
+
+    async fn person_by_sso_id(&self, organisation: OrganisationId, sso_id: &str) -> Result<Option<Person>, StoreError> {
+        let Some(key) = sso_key(sso_id) else { return Ok(None) };
+        let sql = concat!(
+            "SELECT ",
+            person_columns!(),
+            " FROM person WHERE organisation = ?1 AND sso_folded = ?2 AND sso_folded IS NOT NULL AND status <> 2"
+        );
+        self.readers.run(move |connection| readers::one(connection, sql, params![organisation.0, key], rows::person)).await
+    }
+
+    async fn account_holder(&self, organisation: OrganisationId) -> Result<Option<PersonId>, StoreError> {
+        let sql = "SELECT id FROM person WHERE organisation = ?1 AND master = 1 AND status <> 2 ORDER BY id LIMIT 1";
+        self.readers.run(move |connection| readers::one(connection, sql, [organisation.0], |row| row.get(0).map(PersonId))).await
     }
 
     async fn person_by_authcode(&self, hash: &Digest) -> Result<Option<Person>, StoreError> {
@@ -85,18 +107,40 @@ pub(crate) fn find(desk: &mut Desk, id: PersonId) -> Result<Option<Person>, Stor
 
 fn create(desk: &mut Desk, new: &[NewPerson]) -> Result<Vec<Person>, StoreError> {
     let mut addresses = HashSet::new();
+    let mut sso_ids = HashSet::new();
     let mut organisations = HashSet::new();
     for person in new {
         if organisations.insert(person.organisation) && !desk.has_organisation(person.organisation)? {
             return Err(StoreError::Conflict(Constraint::Missing));
         }
         let address = folded(&person.email);
-        let taken = desk.one("SELECT 1 FROM person WHERE folded = ?1 AND status <> 2", [&address], |_| Ok(()))?.is_some();
-        if taken || !addresses.insert(address) {
+        if !address.is_empty() && (address_holder(desk, &address)?.is_some() || !addresses.insert(address)) {
             return Err(StoreError::Conflict(Constraint::Email));
+        }
+        if let Some(key) = sso_key(&person.profile.sso_id)
+            && (sso_holder(desk, person.organisation, &key)?.is_some() || !sso_ids.insert((person.organisation, key)))
+        {
+            return Err(StoreError::Conflict(Constraint::SsoId));
         }
     }
     new.iter().map(|person| keep(desk, person)).collect()
+}
+
+/// The form under which a single sign-on id is unique; an empty one is none.
+fn sso_key(sso_id: &str) -> Option<String> {
+    Some(folded(sso_id)).filter(|key| !key.is_empty())
+}
+
+/// Who has this folded address.
+fn address_holder(desk: &mut Desk, address: &str) -> Result<Option<PersonId>, StoreError> {
+    let sql = "SELECT id FROM person WHERE folded = ?1 AND folded <> '' AND status <> 2";
+    desk.one(sql, [address], |row| row.get(0).map(PersonId))
+}
+
+/// Who in the organisation has this folded single sign-on id.
+fn sso_holder(desk: &mut Desk, organisation: OrganisationId, key: &str) -> Result<Option<PersonId>, StoreError> {
+    let sql = "SELECT id FROM person WHERE organisation = ?1 AND sso_folded = ?2 AND sso_folded IS NOT NULL AND status <> 2";
+    desk.one(sql, params![organisation.0, key], |row| row.get(0).map(PersonId))
 }
 
 fn keep(desk: &mut Desk, new: &NewPerson) -> Result<Person, StoreError> {
@@ -108,12 +152,15 @@ fn keep(desk: &mut Desk, new: &NewPerson) -> Result<Person, StoreError> {
         administrator: new.administrator.then(|| desk.next_node()),
         master: new.administrator && new.master,
         technician: new.technician.then(|| desk.next_node()),
-        status: PersonStatus::Enabled,
+        seat_disabled: false,
+        status: new.status,
+        profile: new.profile.clone(),
         created_at: new.at,
     };
     desk.write(
-        "INSERT INTO person (id, organisation, email, folded, name, password, administrator, master, technician, status, created_at, authcode)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO person (id, organisation, email, folded, name, password, administrator, master, technician, status, created_at, authcode,
+                             nick, sso_id, sso_folded, description, mobile_addon, rpat_addon)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         params![
             person.id.0,
             person.organisation.0,
@@ -126,7 +173,13 @@ fn keep(desk: &mut Desk, new: &NewPerson) -> Result<Person, StoreError> {
             person.technician.map(|node| node.0),
             rows::status_number(person.status),
             person.created_at.0,
-            new.authcode
+            new.authcode,
+            person.profile.nick,
+            person.profile.sso_id,
+            sso_key(&person.profile.sso_id),
+            person.profile.description,
+            person.profile.mobile_addon,
+            person.profile.rpat_addon
         ],
     )?;
     desk.audit(new.at, new.actor, "person created", person.organisation, Some(person.id))?;
@@ -134,32 +187,109 @@ fn keep(desk: &mut Desk, new: &NewPerson) -> Result<Person, StoreError> {
 }
 
 fn change_status(desk: &mut Desk, change: StatusChange) -> Result<Option<StatusChanged>, StoreError> {
-    let Some(mut person) = find(desk, change.person)?.filter(|person| person.status != PersonStatus::Deleted) else { return Ok(None) };
-    let deed = match change.status {
-        PersonStatus::Enabled => "person enabled",
-        PersonStatus::Disabled => "person disabled",
-        PersonStatus::Deleted => "person deleted",
+    let Some(person) = standing(desk, change.person)? else { return Ok(None) };
+    set_status(desk, person, change).map(Some)
+}
+
+fn describe(desk: &mut Desk, new: &PersonUpdate) -> Result<Option<StatusChanged>, StoreError> {
+    let Some(mut person) = standing(desk, new.person)? else { return Ok(None) };
+    let (address, key) = (folded(&new.email), sso_key(&new.profile.sso_id));
+    if !address.is_empty() && address_holder(desk, &address)?.is_some_and(|holder| holder != person.id) {
+        return Err(StoreError::Conflict(Constraint::Email));
+    }
+    if let Some(key) = &key
+        && sso_holder(desk, person.organisation, key)?.is_some_and(|holder| holder != person.id)
+    {
+        return Err(StoreError::Conflict(Constraint::SsoId));
+    }
+    desk.write(
+        "UPDATE person SET email = ?2, folded = ?3, name = ?4, nick = ?5, sso_id = ?6, sso_folded = ?7, description = ?8, mobile_addon = ?9,
+                           rpat_addon = ?10
+         WHERE id = ?1",
+        params![
+            person.id.0,
+            new.email,
+            address,
+            new.name,
+            new.profile.nick,
+            new.profile.sso_id,
+            key,
+            new.profile.description,
+            new.profile.mobile_addon,
+            new.profile.rpat_addon
+        ],
+    )?;
+    desk.audit(new.at, new.actor, "person described", person.organisation, Some(person.id))?;
+    if let Some(password) = &new.password {
+        desk.write("UPDATE person SET password = ?2 WHERE id = ?1", params![person.id.0, password])?;
+        desk.write("DELETE FROM login WHERE person = ?1 AND token IS NOT ?2", params![person.id.0, new.kept_login])?;
+        desk.audit(new.at, new.actor, "password replaced", person.organisation, Some(person.id))?;
+    }
+    person.email.clone_from(&new.email);
+    person.name.clone_from(&new.name);
+    person.profile.clone_from(&new.profile);
+    let (status, reach) = new.status;
+    let before = if person.seat_disabled { PersonStatus::Disabled } else { PersonStatus::Enabled };
+    let same = match reach {
+        Reach::Person => person.status == status && (status != PersonStatus::Enabled || before == status),
+        Reach::Seat => before == status,
     };
-    desk.write("UPDATE person SET status = ?2 WHERE id = ?1", params![person.id.0, rows::status_number(change.status)])?;
+    if same {
+        desk.changes_person(person.id, person.technician);
+        return Ok(Some(StatusChanged { person, ended: Vec::new() }));
+    }
+    set_status(desk, person, StatusChange { person: new.person, status, reach, at: new.at, actor: new.actor }).map(Some)
+}
+
+/// The person, unless they are deleted.
+fn standing(desk: &mut Desk, id: PersonId) -> Result<Option<Person>, StoreError> {
+    Ok(find(desk, id)?.filter(|person| person.status != PersonStatus::Deleted))
+}
+
+fn set_status(desk: &mut Desk, mut person: Person, change: StatusChange) -> Result<StatusChanged, StoreError> {
+    let enabled = change.status == PersonStatus::Enabled;
+    let deed = match (change.reach, change.status) {
+        (Reach::Person, PersonStatus::Enabled) => "person enabled",
+        (Reach::Person, PersonStatus::Disabled) => "person disabled",
+        (Reach::Person, PersonStatus::Deleted) => "person deleted",
+        (Reach::Seat, PersonStatus::Enabled) => "seat enabled",
+        (Reach::Seat, _) => "seat disabled",
+    };
+    match change.reach {
+        Reach::Person => {
+            person.status = change.status;
+            person.seat_disabled &= !enabled;
+        }
+        Reach::Seat => person.seat_disabled = !enabled,
+    }
+    desk.write(
+        "UPDATE person SET status = ?2, seat_disabled = ?3 WHERE id = ?1",
+        params![person.id.0, rows::status_number(person.status), person.seat_disabled],
+    )?;
     desk.changes_person(person.id, person.technician);
     desk.audit(change.at, change.actor, deed, person.organisation, Some(person.id))?;
-    person.status = change.status;
     let mut ended = Vec::new();
-    if change.status != PersonStatus::Enabled {
-        desk.write("DELETE FROM login WHERE person = ?1", [person.id.0])?;
+    if !enabled {
+        match change.reach {
+            Reach::Person => desk.write("DELETE FROM login WHERE person = ?1", [person.id.0])?,
+            Reach::Seat => {
+                let console = rows::audience_number(Audience::Console);
+                desk.write("DELETE FROM login WHERE person = ?1 AND audience = ?2", params![person.id.0, console])?
+            }
+        };
         for session in open_sessions(desk, &person, change.at)? {
             moves::end(desk, &session, SessionState::Ended(EndedBy::TechnicianGone), change.at, change.actor)?;
             ended.push(sessions::must_find(desk, session.id)?);
         }
     }
-    Ok(Some(StatusChanged { person, ended }))
+    Ok(StatusChanged { person, ended })
 }
 
 /// PINs on offer and live sessions in somebody's queue, by id.
 fn open_sessions(desk: &mut Desk, person: &Person, at: Timestamp) -> Result<Vec<Session>, StoreError> {
     let Some(technician) = person.technician else { return Ok(Vec::new()) };
     let sql =
-        concat!("SELECT ", session_columns!(), " WHERE s.technician = ?1 AND s.state BETWEEN 1 AND 8 AND s.dismissed = 0 AND s.state <= 3");
+        concat!("SELECT ", session_columns!(), " WHERE s.queue = ?1 AND s.state BETWEEN 1 AND 8 AND s.dismissed = 0 AND s.state <= 3");
     let mut open = desk.all(sql, [technician.0], rows::session)?;
     for id in desk.book.offered_by(technician, at) {
         open.push(sessions::must_find(desk, id)?);

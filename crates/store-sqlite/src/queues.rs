@@ -1,4 +1,4 @@
-//! Queues: what lies before a technician or an organisation. Who may look is not here.
+//! Queues: what lies before a technician, a channel or an organisation. Who may look is not here.
 
 use rusqlite::params;
 use towline_model::{NodeId, OrganisationId, Session, SessionId, SessionState, Timestamp};
@@ -8,10 +8,10 @@ use crate::rows::{self, session_columns};
 use crate::{SqliteStore, readers};
 
 /// Sessions that a customer has taken and nobody has put away: the conditions of the two partial indices, word for word.
-const TECHNICIAN: &str = concat!(
+const NODE: &str = concat!(
     "SELECT ",
     session_columns!(),
-    " WHERE s.technician = ?1 AND s.state BETWEEN 1 AND 8 AND s.dismissed = 0 ORDER BY s.id DESC LIMIT ?2"
+    " WHERE s.queue = ?1 AND s.state BETWEEN 1 AND 8 AND s.dismissed = 0 ORDER BY s.id DESC LIMIT ?2"
 );
 const ORGANISATION: &str = concat!(
     "SELECT ",
@@ -20,14 +20,9 @@ const ORGANISATION: &str = concat!(
 );
 const ONE: &str = concat!("SELECT ", session_columns!(), " WHERE s.id = ?1");
 
-pub(crate) async fn of_technician(
-    store: &SqliteStore,
-    technician: NodeId,
-    now: Timestamp,
-    limit: usize,
-) -> Result<Vec<Session>, StoreError> {
-    let offered = store.writer.run(move |desk| Ok(desk.book.offered_by(technician, now))).await?;
-    merged(store, TECHNICIAN, technician.0, offered, now, limit).await
+pub(crate) async fn of_node(store: &SqliteStore, queue: NodeId, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError> {
+    let offered = store.writer.run(move |desk| Ok(desk.book.offered_by(queue, now))).await?;
+    merged(store, NODE, queue.0, offered, now, limit).await
 }
 
 pub(crate) async fn of_organisation(
@@ -84,7 +79,7 @@ mod tests {
 
     #[test]
     fn queues_are_read_from_their_indices_in_order() {
-        for (sql, index) in [(TECHNICIAN, "session_queue (technician=?)"), (ORGANISATION, "session_organisation (organisation=?)")] {
+        for (sql, index) in [(NODE, "session_queue (queue=?)"), (ORGANISATION, "session_organisation (organisation=?)")] {
             let plan = plan(sql);
             assert!(plan.contains(index) && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
         }

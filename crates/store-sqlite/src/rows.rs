@@ -6,7 +6,7 @@ use rusqlite::types::Type;
 use rusqlite::{Error, ErrorCode, Row};
 use towline_model::{
     Actor, Audience, CustomFields, EndedBy, EventKind, Network, NodeId, Organisation, OrganisationId, Person, PersonId, PersonStatus,
-    PinSlot, Session, SessionId, SessionState, Slug, Timestamp,
+    PinSlot, Profile, Session, SessionId, SessionKind, SessionState, Slug, Timestamp, Transfer,
 };
 use towline_store::StoreError;
 
@@ -42,9 +42,10 @@ fn unknown<T>(column: usize, what: &'static str) -> Result<T, Error> {
 /// The columns of a session, for [`session`], which reads them in this order; `pin` gives the slot while the PIN is on offer.
 macro_rules! session_columns {
     () => {
-        "s.id, s.organisation, s.technician, s.caller, s.state, s.state_since, s.created_at, s.claimed_at, s.picked_up_at, s.ended_at, s.pin_expires_at, \
+        "s.id, s.organisation, s.queue, s.caller, s.state, s.state_since, s.created_at, s.claimed_at, s.picked_up_at, s.ended_at, s.pin_expires_at, \
          p.slot, s.words, s.wrong_words, s.language, s.network, s.seat_empty_since, s.by_link, s.dismissed, s.field0, s.field1, s.field2, s.field3, s.field4, \
-         s.field5, s.tracking FROM session s LEFT JOIN pin p ON p.session = s.id AND s.state = 0"
+         s.field5, s.tracking, s.kind, s.channel, s.picked_up_by, s.note, s.sent_from, s.sent_by, s.sent_comment, s.sent_at, s.sent_state \
+         FROM session s LEFT JOIN pin p ON p.session = s.id AND s.state = 0"
     };
 }
 pub(crate) use session_columns;
@@ -53,7 +54,7 @@ pub(crate) fn session(row: &Row<'_>) -> Result<Session, Error> {
     Ok(Session {
         id: SessionId(row.get(0)?),
         organisation: OrganisationId(row.get(1)?),
-        technician: NodeId(row.get(2)?),
+        queue: NodeId(row.get(2)?),
         caller: PersonId(row.get(3)?),
         state: state(row, 4)?,
         state_since: Timestamp(row.get(5)?),
@@ -74,7 +75,41 @@ pub(crate) fn session(row: &Row<'_>) -> Result<Session, Error> {
             fields: [row.get(19)?, row.get(20)?, row.get(21)?, row.get(22)?, row.get(23)?, row.get(24)?],
             tracking: row.get(25)?,
         },
+        kind: kind(row, 26)?,
+        channel: row.get::<_, Option<i64>>(27)?.map(NodeId),
+        picked_up_by: row.get::<_, Option<i64>>(28)?.map(NodeId),
+        note: row.get(29)?,
+        transfer: transfer(row, 30)?,
     })
+}
+
+/// A session's transfer, of five columns from `first` on.
+fn transfer(row: &Row<'_>, first: usize) -> Result<Option<Transfer>, Error> {
+    let Some(from) = row.get::<_, Option<i64>>(first)? else { return Ok(None) };
+    Ok(Some(Transfer {
+        from: NodeId(from),
+        by: PersonId(row.get(first + 1)?),
+        comment: row.get(first + 2)?,
+        since: Timestamp(row.get(first + 3)?),
+        before: state(row, first + 4)?,
+    }))
+}
+
+pub(crate) const fn kind_number(kind: SessionKind) -> i64 {
+    match kind {
+        SessionKind::Private => 0,
+        SessionKind::Channel => 1,
+        SessionKind::Lens => 2,
+    }
+}
+
+fn kind(row: &Row<'_>, column: usize) -> Result<SessionKind, Error> {
+    match row.get(column)? {
+        0 => Ok(SessionKind::Private),
+        1 => Ok(SessionKind::Channel),
+        2 => Ok(SessionKind::Lens),
+        _ => unknown(column, "a kind of session that is none"),
+    }
 }
 
 fn time(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>, Error> {
@@ -150,6 +185,10 @@ pub(crate) const fn event_number(kind: EventKind) -> i64 {
         EventKind::SeatBack => 13,
         EventKind::WrongWords => 14,
         EventKind::Dismissed => 15,
+        EventKind::Held => 16,
+        EventKind::Resumed => 17,
+        EventKind::Transferred => 18,
+        EventKind::TransferCancelled => 19,
     }
 }
 
@@ -162,6 +201,10 @@ pub(crate) fn event_kind(row: &Row<'_>, column: usize) -> Result<EventKind, Erro
         13 => Ok(EventKind::SeatBack),
         14 => Ok(EventKind::WrongWords),
         15 => Ok(EventKind::Dismissed),
+        16 => Ok(EventKind::Held),
+        17 => Ok(EventKind::Resumed),
+        18 => Ok(EventKind::Transferred),
+        19 => Ok(EventKind::TransferCancelled),
         number => ending(number).map_or_else(|| unknown(column, "an event that is none"), |by| Ok(EventKind::Ended(by))),
     }
 }
@@ -204,7 +247,8 @@ pub(crate) const fn status_number(status: PersonStatus) -> i64 {
 /// The columns of a person, for [`person`].
 macro_rules! person_columns {
     () => {
-        "id, organisation, email, name, administrator, master, technician, status, created_at"
+        "id, organisation, email, name, administrator, master, technician, status, created_at, seat_disabled, nick, sso_id, description, \
+         mobile_addon, rpat_addon"
     };
 }
 pub(crate) use person_columns;
@@ -225,8 +269,19 @@ pub(crate) fn person(row: &Row<'_>) -> Result<Person, Error> {
             _ => return unknown(7, "a status that is none"),
         },
         created_at: Timestamp(row.get(8)?),
+        seat_disabled: row.get(9)?,
+        profile: Profile {
+            nick: row.get(10)?,
+            sso_id: row.get(11)?,
+            description: row.get(12)?,
+            mobile_addon: row.get(13)?,
+            rpat_addon: row.get(14)?,
+        },
     })
 }
+
+/// How many columns a person has: the index of the first one behind them.
+pub(crate) const PERSON_COLUMNS: usize = 15;
 
 pub(crate) fn organisation(row: &Row<'_>) -> Result<Organisation, Error> {
     let slug: String = row.get(3)?;

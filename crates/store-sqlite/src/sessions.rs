@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use rusqlite::params;
-use towline_model::{Actor, NodeId, OrganisationId, PersonId, Session, SessionEvent, SessionId, Span, Timestamp};
+use towline_model::{Actor, NodeId, OrganisationId, PersonId, Session, SessionEvent, SessionId, SessionKind, Span, Timestamp};
 use towline_store::{Constraint, Digest, Issued, Move, Moved, NewSession, Seat, Sessions, StoreError, Sweep, Swept};
 
 use crate::book::PinRow;
@@ -53,8 +53,8 @@ impl Sessions for SqliteStore {
         self.readers.run(move |connection| readers::one(connection, sql, [seat], rows::session)).await
     }
 
-    async fn queue(&self, technician: NodeId, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError> {
-        queues::of_technician(self, technician, now, limit).await
+    async fn queue(&self, queue: NodeId, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError> {
+        queues::of_node(self, queue, now, limit).await
     }
 
     async fn organisation_queue(&self, organisation: OrganisationId, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError> {
@@ -64,10 +64,10 @@ impl Sessions for SqliteStore {
     async fn events(&self, session: SessionId, limit: usize) -> Result<Vec<SessionEvent>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         // That it was made, when and by whom stands in the session's own row, and is written nowhere else.
-        let sql = "SELECT id, session, kind, at, actor FROM (
-                       SELECT id, session, kind, at, actor FROM event WHERE session = ?1
+        let sql = "SELECT id, session, kind, at, actor, node, detail FROM (
+                       SELECT id, session, kind, at, actor, node, coalesce(detail, '') AS detail FROM event WHERE session = ?1
                        UNION ALL
-                       SELECT 0, id, 0, created_at, caller FROM session WHERE id = ?1
+                       SELECT 0, id, 0, created_at, caller, NULL, '' FROM session WHERE id = ?1
                        ORDER BY id DESC LIMIT ?2
                    ) ORDER BY id";
         let read = |row: &rusqlite::Row<'_>| {
@@ -77,6 +77,8 @@ impl Sessions for SqliteStore {
                 kind: rows::event_kind(row, 2)?,
                 at: Timestamp(row.get(3)?),
                 actor: rows::actor(row, 4)?,
+                node: row.get::<_, Option<i64>>(5)?.map(NodeId),
+                detail: row.get(6)?,
             })
         };
         self.readers.run(move |connection| readers::all(connection, sql, params![session.0, limit], read)).await
@@ -97,7 +99,7 @@ pub(crate) fn must_find(desk: &mut Desk, id: SessionId) -> Result<Session, Store
 
 fn create(desk: &mut Desk, new: &NewSession) -> Result<Issued, StoreError> {
     let organisation = Some(new.organisation);
-    if desk.organisation_of_seat(new.technician)? != organisation || desk.organisation_of_person(new.caller)? != organisation {
+    if desk.organisation_of_seat(new.queue)? != organisation || desk.organisation_of_person(new.caller)? != organisation {
         return Err(StoreError::Conflict(Constraint::Missing));
     }
     if let Some((key, asked)) = &new.repeat
@@ -111,7 +113,7 @@ fn create(desk: &mut Desk, new: &NewSession) -> Result<Issued, StoreError> {
     if new.console_missing {
         return Ok(Issued::NoConsole);
     }
-    if desk.book.offered_count(new.technician, new.at) >= new.max_offered as usize {
+    if desk.book.offered_count(new.queue, new.at) >= new.max_offered as usize {
         return Ok(Issued::TooMany);
     }
     let Some(slot) = desk.book.draw(new.organisation, new.at, new.draw, new.quarantine, new.quarantine_floor) else {
@@ -122,7 +124,7 @@ fn create(desk: &mut Desk, new: &NewSession) -> Result<Issued, StoreError> {
         session: id,
         organisation: new.organisation,
         slot,
-        technician: new.technician,
+        technician: new.queue,
         caller: new.caller,
         issued_at: new.at,
         expires_at: new.pin_expires_at,
@@ -136,7 +138,7 @@ fn create(desk: &mut Desk, new: &NewSession) -> Result<Issued, StoreError> {
 fn keep(desk: &mut Desk, new: &NewSession, pin: &PinRow) -> Result<(), StoreError> {
     let [field0, field1, field2, field3, field4, field5] = &new.fields.fields;
     desk.write(
-        "INSERT INTO session (id, organisation, technician, caller, state, state_since, created_at, pin_expires_at, words, wrong_words,
+        "INSERT INTO session (id, organisation, queue, caller, state, state_since, created_at, pin_expires_at, words, wrong_words,
              by_link, dismissed, field0, field1, field2, field3, field4, field5, tracking, link_key)
          VALUES (?1, ?2, ?3, ?4, 0, ?5, ?5, ?6, ?7, 0, 0, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         params![
@@ -161,6 +163,9 @@ fn keep(desk: &mut Desk, new: &NewSession, pin: &PinRow) -> Result<(), StoreErro
         "INSERT INTO pin (session, organisation, slot, technician, caller, issued_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![pin.session.0, pin.organisation.0, pin.slot.0, pin.technician.0, pin.caller.0, new.at.0, pin.expires_at.0],
     )?;
+    if new.kind != SessionKind::Private {
+        desk.write("UPDATE session SET kind = ?2 WHERE id = ?1", params![pin.session.0, rows::kind_number(new.kind)])?;
+    }
     if let Some((key, asked)) = &new.repeat {
         desk.write(
             "INSERT INTO repeat (caller, key, asked, session, until) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use towline_model::{
-    Actor, CustomFields, Network, NodeId, OrganisationId, PersonId, PinSlot, Session, SessionEvent, SessionId, SessionState, Span,
-    SystemLine, Timestamp,
+    Actor, CustomFields, Network, NodeId, OrganisationId, PersonId, PinSlot, Session, SessionEvent, SessionId, SessionKind, SessionState,
+    Span, SystemLine, Timestamp,
 };
 
 use crate::{Digest, StoreError};
@@ -13,8 +13,10 @@ use crate::{Digest, StoreError};
 pub struct NewSession {
     /// Whose.
     pub organisation: OrganisationId,
-    /// Whose queue.
-    pub technician: NodeId,
+    /// Whose queue: a technician's seat.
+    pub queue: NodeId,
+    /// `Private` or `Lens`.
+    pub kind: SessionKind,
     /// Who asks; the rate is theirs.
     pub caller: PersonId,
     /// What they wrote beside it.
@@ -147,8 +149,8 @@ pub trait Sessions {
     async fn create_session(&self, new: NewSession) -> Result<Issued, StoreError>;
 
     /// Moves a session from one state to another, with its event (and system line). Leaving `Connecting` ends the PIN; no session goes back to it,
-    /// and none that has ended to anything but another ending (`Otherwise`). The first pick-up and the first end keep their times. Holding and resuming
-    /// have no event.
+    /// and none that has ended to anything but another ending (`Otherwise`). The first pick-up and the first end keep their times. Holding is `Active` to
+    /// `OnHold`, resuming the way back.
     async fn move_session(&self, to: Move) -> Result<Moved, StoreError>;
 
     /// Puts an ended session out of its technician's queue. False when it is not there, not ended, already out, or was never in it after its end.
@@ -177,7 +179,7 @@ pub trait Sessions {
 
     /// A technician's queue by session id: PINs on offer at `now`, live sessions, ended ones that are not dismissed. PINs that ran out, were burned
     /// or went with their technician are not in it. At most `limit`, newest kept.
-    async fn queue(&self, technician: NodeId, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError>;
+    async fn queue(&self, queue: NodeId, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError>;
 
     /// The same over a whole organisation.
     async fn organisation_queue(&self, organisation: OrganisationId, now: Timestamp, limit: usize) -> Result<Vec<Session>, StoreError>;

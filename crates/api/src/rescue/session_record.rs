@@ -191,7 +191,7 @@ pub fn rows(queue: &Queue, now: Timestamp) -> Result<Vec<Row>, Error> {
 fn row(queue: &Queue, session: &Session, now: Timestamp) -> Result<Row, Error> {
     let (state, display) = stands(session);
     let [field0, field1, field2, field3, field4, field5] = session.fields.fields.clone();
-    let technician = queue.technicians.get(&session.technician).cloned().unwrap_or_default();
+    let technician = queue.technicians.get(&session.queue).cloned().unwrap_or_default();
     Ok(Row(vec![
         ("iID", number(session.id.0)?),
         ("bStatus", Value::Choice(state)),
@@ -199,7 +199,7 @@ fn row(queue: &Queue, session: &Session, now: Timestamp) -> Result<Row, Error> {
         // A session with a PIN came through no channel.
         ("iEntry", 0.into()),
         ("sEntry", "".into()),
-        ("iTechnician", number(session.technician.0)?),
+        ("iTechnician", number(session.queue.0)?),
         ("sTechnician", technician.into()),
         ("sStartTime", time(session.created_at, "%-m/%-d/%Y %-I:%M:%S %p")?.into()),
         ("start", time(session.created_at, "%-m/%-d/%Y %-I:%M %p")?.into()),

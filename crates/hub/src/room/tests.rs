@@ -8,7 +8,7 @@ mod random;
 use std::collections::BTreeMap;
 
 use towline_model::{
-    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionState, SystemLine,
+    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionKind, SessionState, SystemLine,
     Timestamp,
 };
 
@@ -53,7 +53,9 @@ impl House {
         let session = Session {
             id: SessionId(17),
             organisation: OrganisationId(1),
-            technician: TESS,
+            queue: TESS,
+            kind: SessionKind::Private,
+            channel: None,
             caller: PersonId(2),
             fields: CustomFields::default(),
             state,
@@ -61,6 +63,8 @@ impl House {
             created_at: START,
             claimed_at: Some(START),
             picked_up_at: (state == SessionState::Active).then_some(START),
+            picked_up_by: (state == SessionState::Active).then_some(TESS),
+            transfer: None,
             ended_at: None,
             pin_expires_at: START,
             pin_slot: None,
@@ -71,6 +75,7 @@ impl House {
             seat_empty_since: None,
             by_link: false,
             dismissed: false,
+            note: String::new(),
         };
         let facts = Facts { session, organisation: "ACME".into(), technician: "Tess".into(), position: Some(1) };
         let room = Room::new(START, facts.clone(), 0, true);

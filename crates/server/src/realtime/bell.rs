@@ -25,7 +25,7 @@ pub(super) async fn listen(shared: Arc<Shared>, mut notices: Receiver<Notice>) {
 
 fn hear(shared: &Arc<Shared>, notice: Notice) {
     match notice {
-        Notice::Session { technician, session, change } => {
+        Notice::Session { queue: technician, session, change } => {
             if change == Change::Claimed {
                 // Somebody has to notice if the customer never comes.
                 room_task::start(shared, shared.rooms.open(session));

@@ -101,7 +101,7 @@ fn old_sessions_are_not_read_at_start() {
     let connection = Connection::open(folder.path().join("towline.db")).unwrap();
     // A state that no session can have: whoever reads the row meets it.
     let sql = format!(
-        "INSERT INTO session (id, organisation, technician, caller, state, state_since, created_at, pin_expires_at, words, wrong_words, by_link, dismissed,
+        "INSERT INTO session (id, organisation, queue, caller, state, state_since, created_at, pin_expires_at, words, wrong_words, by_link, dismissed,
              field0, field1, field2, field3, field4, field5, tracking)
          VALUES (1, 1, 1, 1, 99, {0}, {0}, {0}, 0, 0, 0, 0, '', '', '', '', '', '', '')",
         Timestamp(0).0

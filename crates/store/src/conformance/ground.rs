@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use towline_model::{
-    Actor, Budget, CustomFields, Network, NodeId, Organisation, Person, PersonId, PinSlot, SessionId, Slug, Span, Timestamp, Window,
+    Actor, Budget, CustomFields, Network, NodeId, Organisation, Person, PersonId, PersonStatus, PinSlot, Profile, SessionId, SessionKind, Slug,
+    Span, Timestamp, Window,
 };
 
 use crate::{Claim, Claimed, Digest, GuardRules, Issued, NewOrganisation, NewPerson, NewSession, Proof, Store};
@@ -102,6 +103,8 @@ pub fn person(organisation: &Organisation, email: &str) -> NewPerson {
         email: email.to_owned(),
         name: format!("Name of {email}"),
         password: "$argon2id$nothing".to_owned(),
+        profile: Profile::default(),
+        status: PersonStatus::Enabled,
         administrator: true,
         master: false,
         technician: true,
@@ -122,7 +125,8 @@ pub fn seat(person: &Person) -> NodeId {
 pub fn wish(technician: &Person, at: Timestamp) -> NewSession {
     NewSession {
         organisation: technician.organisation,
-        technician: seat(technician),
+        queue: seat(technician),
+        kind: SessionKind::Private,
         caller: technician.id,
         fields: CustomFields::default(),
         at,

@@ -39,14 +39,23 @@ pub async fn a_session_goes_its_way(mut ground: Ground) {
     let at = |second| Some(START + Span::seconds(second));
     assert_eq!(ground.store.session(id).await.unwrap(), Some(session.clone()));
     assert_eq!((session.state, Some(session.state_since)), (closed, at(50)));
+    assert_eq!(session.picked_up_by, technician.technician);
     assert_eq!((session.claimed_at, session.picked_up_at, session.ended_at), (at(1), at(10), at(40)));
     let ended = |by| EventKind::Ended(by);
-    let expected =
-        [EventKind::Created, EventKind::Claimed, EventKind::PickedUp, ended(EndedBy::ActiveCustomer), ended(EndedBy::Technician)];
+    let expected = [
+        EventKind::Created,
+        EventKind::Claimed,
+        EventKind::PickedUp,
+        EventKind::Held,
+        EventKind::Resumed,
+        ended(EndedBy::ActiveCustomer),
+        ended(EndedBy::Technician),
+    ];
     assert_eq!(kinds(&ground, id).await, expected);
     let events = ground.store.events(id, 2).await.unwrap();
-    assert_eq!(events.iter().map(|event| event.kind).collect::<Vec<_>>(), expected[3..]);
+    assert_eq!(events.iter().map(|event| event.kind).collect::<Vec<_>>(), expected[5..]);
     assert!(events[0].id < events[1].id);
+    assert!(events.iter().all(|event| event.node == technician.technician), "each event names the queue");
     let lines = ground.store.history(id, 1, 10).await.unwrap().lines;
     assert_eq!((lines.len(), lines[0].from, lines[0].name.as_str()), (1, ChatFrom::System(SystemLine::PickedUp), "Tess"));
     assert_eq!(lines[0].at, START + Span::seconds(10));

@@ -120,7 +120,7 @@ async fn the_live_side_is_told_of_a_pin_and_of_nothing_else() {
     house.pin(&[]).await;
     let technician = house.anna.technician.unwrap();
     let session = house.desk.house.store.queue(technician, house.desk.cx().now, 1).await.unwrap()[0].id;
-    assert_eq!(house.desk.heard.take(), [Notice::Session { technician, session, change: Change::Created }]);
+    assert_eq!(house.desk.heard.take(), [Notice::Session { queue: technician, session, change: Change::Created }]);
 }
 
 #[tokio::test]

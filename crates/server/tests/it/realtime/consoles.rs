@@ -216,7 +216,7 @@ async fn notices_that_come_too_fast_are_made_up_for() {
     world.store.change(SessionId(17), Change::Created, |_| {});
     // More than the channel holds, all of them before anybody can listen: the first is lost.
     for _ in 0..200 {
-        let _heard = world.store.bell.send(Notice::Session { technician: OTTO.node, session: SessionId(1), change: Change::Created });
+        let _heard = world.store.bell.send(Notice::Session { queue: OTTO.node, session: SessionId(1), change: Change::Created });
     }
     assert_eq!(console.hear_type("session").await["session"]["id"], 17);
 }

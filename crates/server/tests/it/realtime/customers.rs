@@ -214,7 +214,7 @@ async fn what_the_store_cannot_keep_is_said_so_and_can_be_sent_again() {
 async fn notices_that_come_twice_or_for_nobody_change_nothing() {
     let (world, mut page, _console) = active().await;
     for session in [17, 17, 4_711] {
-        world.store.bell.send(Notice::Session { technician: TESS.node, session: SessionId(session), change: Change::PickedUp }).unwrap();
+        world.store.bell.send(Notice::Session { queue: TESS.node, session: SessionId(session), change: Change::PickedUp }).unwrap();
     }
     assert!(page.settle().await.is_empty());
 }

@@ -18,7 +18,7 @@ use towline_hub::message::{ErrorCode, InviteEmail, Me};
 use towline_hub::room::{Facts, History, Side};
 use towline_hub::{Change, Notice};
 use towline_model::{
-    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionState, Span,
+    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionKind, SessionState, Span,
     SystemLine, Timestamp,
 };
 
@@ -109,7 +109,9 @@ impl World {
         let session = Session {
             id,
             organisation: who.organisation,
-            technician: who.node,
+            queue: who.node,
+            kind: SessionKind::Private,
+            channel: None,
             caller: who.person,
             fields: CustomFields::default(),
             state,
@@ -117,6 +119,8 @@ impl World {
             created_at: START,
             claimed_at: (state != SessionState::Connecting).then_some(START),
             picked_up_at: (state == SessionState::Active).then_some(START),
+            picked_up_by: (state == SessionState::Active).then_some(who.node),
+            transfer: None,
             ended_at: None,
             pin_expires_at: START + Span::minutes(20),
             pin_slot: None,
@@ -127,6 +131,7 @@ impl World {
             seat_empty_since: None,
             by_link: false,
             dismissed: false,
+            note: String::new(),
         };
         let mut kept = self.store.kept.lock().unwrap();
         kept.sessions.insert(id, session);
@@ -172,9 +177,9 @@ impl Store {
             let mut kept = self.kept.lock().unwrap();
             let found = kept.sessions.get_mut(&session).unwrap();
             how(found);
-            found.technician
+            found.queue
         };
-        let _heard = self.bell.send(Notice::Session { technician, session, change });
+        let _heard = self.bell.send(Notice::Session { queue: technician, session, change });
     }
 
     fn keep(&self, session: SessionId, from: ChatFrom, client_id: &str, text: &str) -> ChatLine {
@@ -190,7 +195,7 @@ impl Store {
     }
 
     fn own(&self, by: Technician, session: SessionId) -> Result<SessionState, Refusal> {
-        let found = self.up(|kept| kept.sessions.get(&session).filter(|found| found.technician == by.node).map(|found| found.state))?;
+        let found = self.up(|kept| kept.sessions.get(&session).filter(|found| found.queue == by.node).map(|found| found.state))?;
         found.ok_or_else(|| ErrorCode::Gone.into())
     }
 }
@@ -209,7 +214,7 @@ impl Backend for Store {
         self.up(|kept| {
             let session = kept.sessions.get(&session)?.clone();
             let before =
-                |other: &&Session| other.technician == session.technician && other.state == SessionState::Waiting && other.id <= session.id;
+                |other: &&Session| other.queue == session.queue && other.state == SessionState::Waiting && other.id <= session.id;
             let position = u32::try_from(kept.sessions.values().filter(before).count()).ok();
             Some(Facts {
                 position: position.filter(|_| session.state == SessionState::Waiting),
@@ -230,7 +235,7 @@ impl Backend for Store {
 
     async fn queue(&self, technician: NodeId, limit: usize) -> Result<Vec<Session>, Unavailable> {
         self.up(|kept| {
-            kept.sessions.values().filter(|session| session.technician == technician && !session.dismissed).take(limit).cloned().collect()
+            kept.sessions.values().filter(|session| session.queue == technician && !session.dismissed).take(limit).cloned().collect()
         })
     }
 

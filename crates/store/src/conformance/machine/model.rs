@@ -81,6 +81,8 @@ impl Kept {
         let event = match (session.state, to) {
             (_, SessionState::Ended(by)) => Some(EventKind::Ended(by)),
             (SessionState::Waiting, SessionState::Active) => Some(EventKind::PickedUp),
+            (SessionState::Active, SessionState::OnHold) => Some(EventKind::Held),
+            (SessionState::OnHold, SessionState::Active) => Some(EventKind::Resumed),
             _ => None,
         };
         self.events.extend(event.map(|kind| (kind, at, actor)));
@@ -90,6 +92,7 @@ impl Kept {
         }
         if to == SessionState::Active {
             session.picked_up_at.get_or_insert(at);
+            session.picked_up_by = Some(session.queue);
         }
         if to.is_ended() {
             session.ended_at.get_or_insert(at);
@@ -115,7 +118,7 @@ impl Model {
     }
 
     pub(super) fn issue(&mut self, new: &NewSession) -> Seen {
-        let away = |person: &PersonId| *person == new.caller || self.seats.get(person) == Some(&new.technician);
+        let away = |person: &PersonId| *person == new.caller || self.seats.get(person) == Some(&new.queue);
         if self.disabled.iter().any(away) {
             return Seen::Missing;
         }
@@ -129,7 +132,7 @@ impl Model {
         if let Some(last) = self.issued_at.get(&new.caller).filter(|last| **last + new.min_gap > new.at) {
             return Seen::Issued(Issued::TooSoon { retry_at: *last + new.min_gap });
         }
-        let offered = self.kept.iter().filter(|kept| kept.session.technician == new.technician && kept.on_offer(new.at)).count();
+        let offered = self.kept.iter().filter(|kept| kept.session.queue == new.queue && kept.on_offer(new.at)).count();
         if offered >= new.max_offered as usize {
             return Seen::Issued(Issued::TooMany);
         }
@@ -247,7 +250,7 @@ impl Model {
         self.logins.retain(|_, login| login.person != person);
         let mut ended = Vec::new();
         let seat = self.seats.get(&person).copied();
-        for kept in self.kept.iter_mut().filter(|kept| Some(kept.session.technician) == seat) {
+        for kept in self.kept.iter_mut().filter(|kept| Some(kept.session.queue) == seat) {
             if kept.on_offer(at) || kept.session.state.is_live() {
                 kept.become_state(SessionState::Ended(EndedBy::TechnicianGone), at, Actor::Operator);
                 ended.push(kept.session.clone());
@@ -259,7 +262,7 @@ impl Model {
     /// What a queue holds, for one technician or for all.
     pub(super) fn queue(&self, technician: Option<NodeId>, now: Timestamp) -> Vec<Session> {
         let open = |kept: &&Kept| {
-            let theirs = technician.is_none_or(|node| kept.session.technician == node);
+            let theirs = technician.is_none_or(|node| kept.session.queue == node);
             theirs && (kept.on_offer(now) || lies_in_queue(&kept.session))
         };
         self.kept.iter().filter(open).map(|kept| kept.session.clone()).collect()
@@ -291,7 +294,9 @@ fn fresh(id: SessionId, slot: PinSlot, new: &NewSession) -> Session {
     Session {
         id,
         organisation: new.organisation,
-        technician: new.technician,
+        queue: new.queue,
+        kind: new.kind,
+        channel: None,
         caller: new.caller,
         fields: new.fields.clone(),
         state: SessionState::Connecting,
@@ -299,6 +304,8 @@ fn fresh(id: SessionId, slot: PinSlot, new: &NewSession) -> Session {
         created_at: new.at,
         claimed_at: None,
         picked_up_at: None,
+        picked_up_by: None,
+        transfer: None,
         ended_at: None,
         pin_expires_at: new.pin_expires_at,
         pin_slot: Some(slot),
@@ -309,5 +316,6 @@ fn fresh(id: SessionId, slot: PinSlot, new: &NewSession) -> Session {
         seat_empty_since: None,
         by_link: false,
         dismissed: false,
+        note: String::new(),
     }
 }
