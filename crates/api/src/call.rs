@@ -114,5 +114,5 @@ async fn attempt(cx: &Cx<'_>, entry: &'static Entry, incoming: Incoming<'_>) -> 
 
 /// Whether the input contradicts the schema's type, rather than a rule of the method.
 const fn is_of_type(bad: &BadInput) -> bool {
-    matches!(bad.problem, Problem::NotInt | Problem::NotFlag | Problem::NotOneOf(_) | Problem::NotText)
+    matches!(bad.problem, Problem::NotInt | Problem::NotFlag | Problem::NotOneOf(_) | Problem::NotNumbered(_) | Problem::NotText)
 }

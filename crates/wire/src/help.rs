@@ -86,7 +86,7 @@ fn input(page: &mut Page, field: &Field) {
     page.html(&[if field.required { " required" } else { "" }]);
     if words.is_empty() {
         page.html(&[if field.secret { " type=\"password\"" } else { " type=\"text\"" }]);
-        if matches!(field.kind, Kind::Int | Kind::Digits(_)) {
+        if matches!(field.kind, Kind::Int | Kind::Digits(_) | Kind::Numbered(_)) {
             page.html(&[" inputmode=\"numeric\""]);
         }
         if let Some(max) = field.max {

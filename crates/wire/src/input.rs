@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::args::Args;
 use crate::encoding::Encoding;
-use crate::method::{Choice, Field, Kind, Method};
+use crate::method::{Choice, Field, Kind, Method, Numbered};
 
 /// What becomes of a text that is longer than its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,11 @@ impl Slot {
                 let word = choice.members.iter().find(|word| word.eq_ignore_ascii_case(value));
                 word.map(|word| Self::Choice(word)).ok_or(Problem::NotOneOf(choice))
             }
+            Kind::Numbered(numbered) => {
+                let fits = |(number, word): &&(i32, &str)| int(value) == Some(*number) || word.eq_ignore_ascii_case(value);
+                numbered.members.iter().find(fits).map(|(number, _)| Self::Int(*number)).ok_or(Problem::NotNumbered(numbered))
+            }
+            Kind::Moment => Ok(keep(value)),
             Kind::Rows(_) => Err(Problem::NotText),
         }
     }
@@ -149,7 +154,7 @@ impl Input {
         found.map_or(&Slot::Absent, |(_, slot)| slot)
     }
 
-    /// The text of a field of kind `Text` or `Digits`; empty when absent.
+    /// The text of a field of kind `Text`, `Digits` or `Moment`; empty when absent.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         match self.slot(name) {
@@ -158,7 +163,7 @@ impl Input {
         }
     }
 
-    /// The number of a field of kind `Int`.
+    /// The number of a field of kind `Int` or `Numbered`.
     #[must_use]
     pub fn int(&self, name: &str) -> Option<i32> {
         if let Slot::Int(number) = self.slot(name) { Some(*number) } else { None }
@@ -224,6 +229,8 @@ pub enum Problem {
     NotFlag,
     /// Not a word of the set.
     NotOneOf(&'static Choice),
+    /// Neither a number nor a word of the set.
+    NotNumbered(&'static Numbered),
     /// A value with inner structure where a plain one is due.
     NotText,
     /// One parameter with two different values.
@@ -262,6 +269,10 @@ impl fmt::Display for BadInput {
             Problem::NotInt => write!(out, "{name} is not a whole number: send decimal digits within 32 bits"),
             Problem::NotFlag => write!(out, "{name} is not a flag: send 0, 1, true or false"),
             Problem::NotOneOf(choice) => write!(out, "{name} is not a known word: send {}", choice.members.join(" or ")),
+            Problem::NotNumbered(numbered) => {
+                let known: Vec<String> = numbered.members.iter().map(|(number, word)| format!("{number} ({word})")).collect();
+                write!(out, "{name} is not a known number: send {}", known.join(" or "))
+            }
             Problem::NotText => write!(out, "{name} has inner structure: send a plain value"),
             Problem::Repeated => write!(out, "{name} is given more than once with different values: send it once"),
             Problem::TooMany => out.write_str("the call has too many parameters: send only those that the method takes"),

@@ -62,18 +62,31 @@ fn member(out: &mut String, field: &Field, value: &Value) -> Result<(), EncodeEr
 /// Appends a JSON string.
 pub(crate) fn string(out: &mut String, text: &str) {
     out.push('"');
-    for char in text.chars() {
-        match char {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\0'..'\u{20}' => out.push_str(&format!("\\u{:04x}", u32::from(char))),
-            _ => out.push(char),
-        }
-    }
+    escape(out, text);
     out.push('"');
+}
+
+/// Appends what stands between the quotes of a JSON string.
+pub(crate) fn escape(out: &mut String, text: &str) {
+    let mut done = 0;
+    for (at, char) in text.char_indices() {
+        let instead = match char {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\0'..'\u{20}' => "",
+            _ => continue,
+        };
+        out.push_str(text.get(done..at).unwrap_or_default());
+        match instead {
+            "" => out.push_str(&format!("\\u{:04x}", u32::from(char))),
+            short => out.push_str(short),
+        }
+        done = at + char.len_utf8();
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
 }
 
 /// The arguments of a call: one object whose values are text, whole numbers, flags or null, which counts as absent. An empty body is a call without any.

@@ -11,6 +11,8 @@
 //! | SOAP 1.1, 1.2 | [`soap::Call`] | [`soap::decode`] | [`soap::Fault`] |
 //! | [`Args`] | [`Input`] | [`Method::read`], [`Method::read_with`] | [`BadInput`]; in SOAP [`soap::Fault::bad_input`] where no status says it |
 //! | [`Reply`] | `String` | [`Encoding::encode`] | [`EncodeError`]: the method contradicts its declaration |
+//! | [`Reply`] with one text still to come | [`Frame`] | [`Encoding::frame`] | [`EncodeError`] |
+//! | columns and cells of a report | `String` | [`Sheet`] | |
 //! | [`Catalogue`] | `String` | [`wsdl::wsdl`], [`help::index`], [`help::operation`], [`openapi::openapi`] | |
 //!
 //! Texts of errors are ASCII, say what to do and never repeat what the caller sent, so that they may stand in a header or a fault.
@@ -18,6 +20,7 @@
 pub mod args;
 pub mod encoding;
 pub mod form;
+pub mod frame;
 pub mod help;
 pub mod input;
 pub mod json;
@@ -27,6 +30,7 @@ pub mod openapi;
 pub mod post;
 pub mod reply;
 pub mod service;
+pub mod sheet;
 pub mod soap;
 pub mod text;
 pub mod value;
@@ -39,9 +43,11 @@ mod multipart;
 
 pub use args::Args;
 pub use encoding::Encoding;
+pub use frame::Frame;
 pub use input::{BadInput, Input, OverLong, Problem};
 pub use limits::Limits;
-pub use method::{Absent, Alternate, Body, Choice, Column, Field, Kind, Member, Method, Record, StatusSet};
+pub use method::{Absent, Alternate, Body, Choice, Column, Field, Kind, Member, Method, Numbered, Record, StatusSet};
 pub use reply::{EncodeError, Reply};
 pub use service::{Catalogue, NAMESPACE, Service};
+pub use sheet::Sheet;
 pub use value::{Row, Value};

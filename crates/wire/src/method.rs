@@ -96,6 +96,18 @@ impl Field {
         Self::new(name, soap, Kind::Choice(choice))
     }
 
+    /// One of a fixed set of words that have numbers: the word in SOAP, the number elsewhere.
+    #[must_use]
+    pub const fn numbered(name: &'static str, soap: &'static str, numbered: &'static Numbered) -> Self {
+        Self::new(name, soap, Kind::Numbered(numbered))
+    }
+
+    /// A date with a time of day.
+    #[must_use]
+    pub const fn moment(name: &'static str, soap: &'static str) -> Self {
+        Self::new(name, soap, Kind::Moment)
+    }
+
     /// A list of records. Outputs only.
     #[must_use]
     pub const fn rows(name: &'static str, soap: &'static str, record: &'static Record) -> Self {
@@ -166,6 +178,10 @@ pub enum Kind {
     Digits(usize),
     /// One of a set of words.
     Choice(&'static Choice),
+    /// One of a set of words that have numbers: the word in SOAP, the number elsewhere. Either is read anywhere.
+    Numbered(&'static Numbered),
+    /// A date with a time of day: `dateTime` in the SOAP schema, and written as there (`2024-02-19T14:27:27`). What is read is the method's affair.
+    Moment,
     /// A list of records. Outputs only.
     Rows(&'static Record),
 }
@@ -177,6 +193,23 @@ pub struct Choice {
     pub type_name: &'static str,
     /// Its words; the first one stands where a reply has none.
     pub members: &'static [&'static str],
+}
+
+/// A named set of words that have numbers, such as `eReportArea`.
+#[derive(Debug)]
+pub struct Numbered {
+    /// Its name in the SOAP schema.
+    pub type_name: &'static str,
+    /// Its numbers and words; the first one stands where a reply has none.
+    pub members: &'static [(i32, &'static str)],
+}
+
+impl Numbered {
+    /// The word of a number.
+    #[must_use]
+    pub fn word(&self, number: i32) -> Option<&'static str> {
+        self.members.iter().find(|(known, _)| *known == number).map(|(_, word)| *word)
+    }
 }
 
 /// A record of a list: a SOAP type, and the columns of a text table. The two differ in order and in form, so a row carries the fields of both.
@@ -217,6 +250,8 @@ pub enum Body {
     KeyValues,
     /// `OK`, an empty line, a header line and a line per row; `|` after every column, a line end after every line.
     Table,
+    /// `OK`, an empty line, then the only output as it is, without a key.
+    Plain,
 }
 
 /// The statuses of a method; methods may share one set.

@@ -70,6 +70,11 @@ fn kind(field: &Field, nullable: bool) -> Value {
         Kind::Flag => json!({ "type": named("boolean") }),
         Kind::Digits(digits) => json!({ "type": named("string"), "pattern": format!("^[0-9]{{{digits}}}$") }),
         Kind::Choice(choice) => json!({ "type": named("string"), "examples": choice.members }),
+        Kind::Numbered(numbered) => {
+            let examples: Vec<i32> = numbered.members.iter().map(|(number, _)| *number).collect();
+            json!({ "type": named("integer"), "examples": examples })
+        }
+        Kind::Moment => json!({ "type": named("string"), "examples": ["2024-02-19T14:27:27"] }),
         Kind::Rows(record) => json!({ "type": named("array"), "items": {
             "type": "object",
             "properties": record.fields.iter().map(output).collect::<Map<_, _>>(),

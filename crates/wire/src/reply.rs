@@ -83,13 +83,14 @@ pub enum EncodeError {
 pub(crate) fn check(field: &Field, value: &Value) -> Result<(), EncodeError> {
     let fits = match (field.kind, value) {
         (_, Value::Null)
-        | (Kind::Text, Value::Text(_))
+        | (Kind::Text | Kind::Moment, Value::Text(_))
         | (Kind::Int, Value::Int(_))
         | (Kind::Flag, Value::Flag(_))
         | (Kind::Rows(_), Value::Rows(_)) => true,
         (Kind::Digits(_), Value::Text(text)) => {
             !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<i32>().is_ok()
         }
+        (Kind::Numbered(numbered), Value::Int(number)) => numbered.word(*number).is_some(),
         (Kind::Choice(choice), Value::Choice(word)) => choice.members.contains(word),
         _ => false,
     };

@@ -1,4 +1,4 @@
-//! The text protocol's answers: `OK`, `OK` and keys, `OK` and a table, or a status alone. Its calls are forms (`form`).
+//! The text protocol's answers: `OK`, `OK` and keys, `OK` and a table, `OK` and a text, or a status alone. Its calls are forms (`form`).
 
 use crate::method::{Body, Field, Kind, Method, Record};
 use crate::reply::{EncodeError, Reply, check};
@@ -27,6 +27,14 @@ pub fn encode(method: &Method, reply: &Reply) -> Result<String, EncodeError> {
                 out.push('\n');
                 out.push_str(field.name);
                 out.push(':');
+                plain(&mut out, value);
+            }
+        }
+        Body::Plain => {
+            out.push_str("\n\n");
+            for field in method.outputs {
+                let value = find(&reply.outputs, field.name);
+                check(field, value)?;
                 plain(&mut out, value);
             }
         }

@@ -183,6 +183,8 @@ fn kind(field: &Field) -> String {
         Kind::Flag => "boolean",
         Kind::Digits(_) => "digits",
         Kind::Choice(choice) => choice.type_name,
+        Kind::Numbered(numbered) => numbered.type_name,
+        Kind::Moment => "dateTime",
         Kind::Rows(record) => record.soap,
     }
     .to_owned()

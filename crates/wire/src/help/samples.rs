@@ -90,6 +90,11 @@ fn type_name(field: &Field, soap: bool) -> String {
         Kind::Int | Kind::Digits(_) => "int".to_owned(),
         Kind::Flag => "boolean".to_owned(),
         Kind::Choice(choice) => choice.members.join(" or "),
+        Kind::Moment => "dateTime".to_owned(),
+        Kind::Numbered(numbered) => {
+            let words = numbered.members.iter().map(|(number, word)| if soap { (*word).to_owned() } else { number.to_string() });
+            words.collect::<Vec<_>>().join(" or ")
+        }
     }
 }
 
@@ -160,6 +165,10 @@ fn text_answer(method: &Method) -> String {
             let lines: Vec<String> = method.outputs.iter().map(|field| format!("\n{}:{}", field.name, type_name(field, false))).collect();
             answer.push('\n');
             answer.push_str(&lines.concat());
+        }
+        Body::Plain => {
+            answer.push_str("\n\n");
+            method.outputs.iter().for_each(|field| answer.push_str(&type_name(field, false)));
         }
         Body::Table => {
             answer.push_str("\n\n");

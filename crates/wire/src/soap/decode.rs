@@ -278,6 +278,8 @@ impl<'x> Envelope<'x, '_> {
             Kind::Int | Kind::Digits(_) => (SCHEMA, "int"),
             Kind::Flag => (SCHEMA, "boolean"),
             Kind::Choice(choice) => (NAMESPACE, choice.type_name),
+            Kind::Numbered(numbered) => (NAMESPACE, numbered.type_name),
+            Kind::Moment => (SCHEMA, "dateTime"),
             Kind::Rows(record) => (NAMESPACE, record.soap),
         };
         let fits = local == expected && self.reader.namespace(prefix).is_some_and(|found| found == namespace);

@@ -25,6 +25,9 @@ pub fn encode(version: Version, method: &Method, reply: &Reply, alternate: bool)
     Ok(out)
 }
 
+/// What stands where a reply has no moment: the first that the type knows.
+const NO_MOMENT: &str = "0001-01-01T00:00:00";
+
 /// Appends the XML declaration and the start of the envelope. Clients read the literal prefix `soap`, in both versions.
 pub(super) fn begin(out: &mut String, version: Version) {
     let parts = [
@@ -44,6 +47,7 @@ fn output(out: &mut String, field: &Field, value: &Value) -> Result<(), EncodeEr
             element(out, name, if number.is_empty() { "0" } else { number });
         }
         (_, Value::Text(text)) => element(out, name, text),
+        (Kind::Numbered(numbered), Value::Int(number)) => element(out, name, numbered.word(*number).unwrap_or_default()),
         (_, Value::Int(number)) => element(out, name, &number.to_string()),
         (_, Value::Flag(flag)) => element(out, name, if *flag { "true" } else { "false" }),
         (_, Value::Choice(word)) => element(out, name, word),
@@ -63,6 +67,8 @@ fn output(out: &mut String, field: &Field, value: &Value) -> Result<(), EncodeEr
             Kind::Int | Kind::Digits(_) => element(out, name, "0"),
             Kind::Flag => element(out, name, "false"),
             Kind::Choice(choice) => element(out, name, choice.members.first().copied().unwrap_or_default()),
+            Kind::Numbered(numbered) => element(out, name, numbered.members.first().map_or("", |(_, word)| *word)),
+            Kind::Moment => element(out, name, NO_MOMENT),
             Kind::Text | Kind::Rows(_) => match field.absent {
                 Absent::Omit => {}
                 Absent::Empty => element(out, name, ""),

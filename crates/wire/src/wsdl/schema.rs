@@ -1,7 +1,7 @@
 //! The XML Schema of all calls and answers. Types that several methods share stand in it once.
 
 use crate::markup::Tree;
-use crate::method::{Choice, Field, Kind, Method, Record};
+use crate::method::{Choice, Field, Kind, Method, Numbered, Record};
 use crate::service::{Catalogue, NAMESPACE};
 
 /// Appends the schema. `alternate` is the query of the older outputs that it shall declare.
@@ -73,6 +73,11 @@ fn element(xml: &mut Tree, field: &'static Field, types: &mut Types, direction: 
             types.add(Named::Choice(choice));
             (format!("tns:{}", choice.type_name), false)
         }
+        Kind::Numbered(numbered) => {
+            types.add(Named::Numbered(numbered));
+            (format!("tns:{}", numbered.type_name), false)
+        }
+        Kind::Moment => ("s:dateTime".to_owned(), false),
         Kind::Rows(record) => {
             types.add(Named::List(record));
             (format!("tns:ArrayOf{}", record.soap), true)
@@ -98,6 +103,7 @@ struct Types {
 enum Named {
     Status(&'static Method),
     Choice(&'static Choice),
+    Numbered(&'static Numbered),
     List(&'static Record),
 }
 
@@ -106,6 +112,7 @@ impl Named {
         match self {
             Self::Status(method) => method.status.type_name,
             Self::Choice(choice) => choice.type_name,
+            Self::Numbered(numbered) => numbered.type_name,
             Self::List(record) => record.soap,
         }
     }
@@ -135,6 +142,7 @@ impl Types {
             match named {
                 Named::Status(method) => words(xml, named.name(), method.status.members.iter().map(|member| member.soap)),
                 Named::Choice(choice) => words(xml, named.name(), choice.members.iter().copied()),
+                Named::Numbered(numbered) => words(xml, named.name(), numbered.members.iter().map(|(_, word)| *word)),
                 Named::List(record) => {
                     let (list, item) = (format!("ArrayOf{}", record.soap), format!("tns:{}", record.soap));
                     xml.open("s:complexType", &[("name", &list)]);
