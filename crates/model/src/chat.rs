@@ -20,6 +20,14 @@ pub enum SystemLine {
     CustomerConnected,
     /// A technician picked the session up.
     PickedUp,
+    /// The session was put on hold.
+    Held,
+    /// The session was taken from hold.
+    Resumed,
+    /// The session was sent to somebody else; the name is theirs, or the channel's.
+    Transferred,
+    /// A transfer was taken back; the name is whose session it is again.
+    TransferCancelled,
     /// The customer came back after a loss of connection.
     CustomerBack,
     /// The customer ended the session.
@@ -48,12 +56,29 @@ pub struct ChatLine {
 }
 
 impl SystemLine {
+    const ALL: [Self; 10] = [
+        Self::CustomerConnected,
+        Self::PickedUp,
+        Self::Held,
+        Self::Resumed,
+        Self::Transferred,
+        Self::TransferCancelled,
+        Self::CustomerBack,
+        Self::EndedByCustomer,
+        Self::EndedByTechnician,
+        Self::TimedOut,
+    ];
+
     /// The stable name that stores and browsers know the line by.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::CustomerConnected => "customer_connected",
             Self::PickedUp => "picked_up",
+            Self::Held => "held",
+            Self::Resumed => "resumed",
+            Self::Transferred => "transferred",
+            Self::TransferCancelled => "transfer_cancelled",
             Self::CustomerBack => "customer_back",
             Self::EndedByCustomer => "ended_by_customer",
             Self::EndedByTechnician => "ended_by_technician",
@@ -64,8 +89,6 @@ impl SystemLine {
     /// The line that `code` names.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::CustomerConnected, Self::PickedUp, Self::CustomerBack, Self::EndedByCustomer, Self::EndedByTechnician, Self::TimedOut]
-            .into_iter()
-            .find(|line| line.code() == code)
+        Self::ALL.into_iter().find(|line| line.code() == code)
     }
 }

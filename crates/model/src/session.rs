@@ -82,6 +82,8 @@ pub struct Transfer {
     pub comment: String,
     /// When.
     pub since: Timestamp,
+    /// When it goes back by itself; `None` when it stays until somebody picks it up.
+    pub until: Option<Timestamp>,
     /// What it was when it was sent, and becomes again when it is given back.
     pub before: SessionState,
 }

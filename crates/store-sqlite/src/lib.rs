@@ -10,6 +10,7 @@ mod chats;
 mod claim;
 mod desk;
 mod guard;
+mod handovers;
 mod logins;
 mod migrate;
 mod moves;

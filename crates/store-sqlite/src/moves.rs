@@ -45,7 +45,8 @@ fn change_state(
     let ended = to.is_ended() && session.ended_at.is_none();
     desk.write(
         "UPDATE session SET state = ?2, state_since = ?3, dismissed = ?4, picked_up_at = iif(?5, coalesce(picked_up_at, ?3), picked_up_at),
-             picked_up_by = iif(?5, queue, picked_up_by), ended_at = iif(?6, ?3, ended_at)
+             picked_up_by = iif(?5, queue, picked_up_by), ended_at = iif(?6, ?3, ended_at),
+             sent_from = NULL, sent_by = NULL, sent_comment = NULL, sent_at = NULL, sent_state = NULL, sent_until = NULL
          WHERE id = ?1",
         params![session.id.0, rows::state_number(to), at.0, dismissed, taken, ended],
     )?;

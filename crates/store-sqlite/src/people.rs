@@ -11,7 +11,7 @@ use towline_store::{
 
 use crate::desk::Desk;
 use crate::rows::{self, person_columns, session_columns};
-use crate::{SqliteStore, moves, readers, sessions};
+use crate::{SqliteStore, handovers, moves, readers, sessions};
 
 #[async_trait]
 impl People for SqliteStore {
@@ -236,7 +236,7 @@ fn describe(desk: &mut Desk, new: &PersonUpdate) -> Result<Option<StatusChanged>
     };
     if same {
         desk.changes_person(person.id, person.technician);
-        return Ok(Some(StatusChanged { person, ended: Vec::new() }));
+        return Ok(Some(StatusChanged { person, ended: Vec::new(), handed_back: Vec::new() }));
     }
     set_status(desk, person, StatusChange { person: new.person, status, reach, at: new.at, actor: new.actor }).map(Some)
 }
@@ -268,7 +268,7 @@ fn set_status(desk: &mut Desk, mut person: Person, change: StatusChange) -> Resu
     )?;
     desk.changes_person(person.id, person.technician);
     desk.audit(change.at, change.actor, deed, person.organisation, Some(person.id))?;
-    let mut ended = Vec::new();
+    let (mut ended, mut handed_back) = (Vec::new(), Vec::new());
     if !enabled {
         match change.reach {
             Reach::Person => desk.write("DELETE FROM login WHERE person = ?1", [person.id.0])?,
@@ -277,12 +277,15 @@ fn set_status(desk: &mut Desk, mut person: Person, change: StatusChange) -> Resu
                 desk.write("DELETE FROM login WHERE person = ?1 AND audience = ?2", params![person.id.0, console])?
             }
         };
+        if let Some(seat) = person.technician {
+            handed_back = handovers::leave(desk, seat, change.at, change.actor)?;
+        }
         for session in open_sessions(desk, &person, change.at)? {
             moves::end(desk, &session, SessionState::Ended(EndedBy::TechnicianGone), change.at, change.actor)?;
             ended.push(sessions::must_find(desk, session.id)?);
         }
     }
-    Ok(StatusChanged { person, ended })
+    Ok(StatusChanged { person, ended, handed_back })
 }
 
 /// PINs on offer and live sessions in somebody's queue, by id.

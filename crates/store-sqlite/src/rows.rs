@@ -44,7 +44,8 @@ macro_rules! session_columns {
     () => {
         "s.id, s.organisation, s.queue, s.caller, s.state, s.state_since, s.created_at, s.claimed_at, s.picked_up_at, s.ended_at, s.pin_expires_at, \
          p.slot, s.words, s.wrong_words, s.language, s.network, s.seat_empty_since, s.by_link, s.dismissed, s.field0, s.field1, s.field2, s.field3, s.field4, \
-         s.field5, s.tracking, s.kind, s.channel, s.picked_up_by, s.note, s.sent_from, s.sent_by, s.sent_comment, s.sent_at, s.sent_state \
+         s.field5, s.tracking, s.kind, s.channel, s.picked_up_by, s.note, s.sent_from, s.sent_by, s.sent_comment, s.sent_at, s.sent_state, \
+         s.sent_until \
          FROM session s LEFT JOIN pin p ON p.session = s.id AND s.state = 0"
     };
 }
@@ -83,7 +84,7 @@ pub(crate) fn session(row: &Row<'_>) -> Result<Session, Error> {
     })
 }
 
-/// A session's transfer, of five columns from `first` on.
+/// A session's transfer, of six columns from `first` on.
 fn transfer(row: &Row<'_>, first: usize) -> Result<Option<Transfer>, Error> {
     let Some(from) = row.get::<_, Option<i64>>(first)? else { return Ok(None) };
     Ok(Some(Transfer {
@@ -92,6 +93,7 @@ fn transfer(row: &Row<'_>, first: usize) -> Result<Option<Transfer>, Error> {
         comment: row.get(first + 2)?,
         since: Timestamp(row.get(first + 3)?),
         before: state(row, first + 4)?,
+        until: time(row, first + 5)?,
     }))
 }
 

@@ -7,7 +7,7 @@ use towline_store::{NewLine, StoreError, Sweep, Swept};
 use crate::desk::Desk;
 use crate::rows::{self, session_columns};
 use crate::sessions::{find, must_find};
-use crate::{chats, moves};
+use crate::{chats, handovers, moves};
 
 /// How many rows of each kind one sweep forgets at most.
 const FORGOTTEN: usize = 2_000;
@@ -34,8 +34,10 @@ pub(crate) fn sweep(desk: &mut Desk, sweep: Sweep) -> Result<Swept, StoreError> 
     for session in left {
         ended.push(end_left(desk, &sweep, &session)?);
     }
+    let returned = handovers::return_overdue(desk, sweep.now, sweep.limit)?;
+    let more = more_due || more_left || returned.len() == sweep.limit;
     forget(desk, sweep.now)?;
-    Ok(Swept { ended, more: more_due || more_left })
+    Ok(Swept { ended, returned, more })
 }
 
 fn is_due(session: &Session, now: Timestamp) -> bool {

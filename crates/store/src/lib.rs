@@ -10,6 +10,7 @@ mod chats;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod error;
+mod handovers;
 mod logins;
 mod organisations;
 mod people;
@@ -19,9 +20,10 @@ mod sessions;
 pub use budgets::{Budgets, Charge, Charged};
 pub use chats::{Appended, Chats, History, NewLine};
 pub use error::{Constraint, StoreError};
+pub use handovers::{Handovers, PickUp, Sending, TakeBack};
 pub use logins::{Logins, NewLogin};
 pub use organisations::{NewOrganisation, Organisations};
-pub use people::{Credential, NewPerson, People, StatusChange, StatusChanged};
+pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged};
 pub use pins::{Claim, Claimed, GuardRules, Guarded, Pins, Proof, Refusal};
 pub use sessions::{Issued, Move, Moved, NewSession, Seat, Sessions, Sweep, Swept};
 
@@ -30,7 +32,7 @@ pub type Digest = [u8; 32];
 
 /// Everything a back end offers.
 #[async_trait::async_trait]
-pub trait Store: Organisations + People + Logins + Sessions + Pins + Chats + Budgets + Send + Sync + 'static {
+pub trait Store: Organisations + People + Logins + Sessions + Handovers + Pins + Chats + Budgets + Send + Sync + 'static {
     /// Proves that a write can be made durable now.
     ///
     /// # Errors

@@ -135,6 +135,8 @@ pub struct Sweep {
 pub struct Swept {
     /// The sessions that ended, as they are now.
     pub ended: Vec<Session>,
+    /// The transfers that nobody picked up in time: each session as it is now, and the queue that it left.
+    pub returned: Vec<(NodeId, Session)>,
     /// Whether more were due than `limit`.
     pub more: bool,
 }
@@ -164,7 +166,8 @@ pub trait Sessions {
     async fn empty_seats(&self, at: Timestamp) -> Result<usize, StoreError>;
 
     /// Ends what time has ended, as of the moment it did: PINs past their life (`PinExpired`), seats empty for longer than `seat_kept`
-    /// (`WaitingTimeout`, `ActiveTimeout`, with the line `TimedOut`). Also forgets budgets, logins, idempotency keys and spent tokens that can matter no
+    /// (`WaitingTimeout`, `ActiveTimeout`, with the line `TimedOut`). Transfers past their time go back to where they came from, or stay
+    /// for good when that is no more. Also forgets budgets, logins, idempotency keys and spent tokens that can matter no
     /// more, and which PINs had slots that are free again.
     async fn sweep(&self, sweep: Sweep) -> Result<Swept, StoreError>;
 

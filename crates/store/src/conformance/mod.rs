@@ -13,6 +13,7 @@ pub mod budgets;
 pub mod chats;
 pub mod ground;
 pub mod guard;
+pub mod handovers;
 pub mod issue;
 pub mod logins;
 pub mod machine;
@@ -38,6 +39,11 @@ macro_rules! conformance_tests {
             guard {
                 g_04_the_guard_comes_and_goes, slow_tries_do_not_turn_it_on, a_day_of_wrong_tries_turns_it_on, words_and_work_are_asked_for,
                 at_015_work_is_spent_once, the_third_wrong_words_burn_the_pin, links_are_not_asked_for_words,
+            }
+            handovers {
+                a_colleague_takes_a_waiting_session, a_session_goes_to_nobody_who_may_not_have_it, a_transfer_waits_for_its_recipient,
+                a_transfer_is_taken_back, what_is_not_live_is_not_sent, a_transfer_goes_back_by_itself,
+                a_technician_who_goes_leaves_transfers_behind, an_end_ends_the_transfer, a_note_stays_with_its_session,
             }
             issue {
                 a_session_is_kept_as_it_was_made, numbers_count_up, the_rate_is_the_callers, g_10_offers_are_bounded_per_technician,
