@@ -73,10 +73,7 @@ fn a_numbered_word_is_read_by_either_name_in_any_encoding() {
 fn a_numbered_word_is_a_number_but_in_soap() {
     let reply = Reply::ok(vec![("AREA", 4.into()), ("BEGIN", "2024-02-19T00:00:00".into())]);
     assert_eq!(Encoding::Text.encode(&SETTINGS, &reply, false).unwrap(), "OK\n\nAREA:4\nBEGIN:2024-02-19T00:00:00");
-    assert_eq!(
-        Encoding::Json.encode(&SETTINGS, &reply, false).unwrap(),
-        r#"{"status":"OK","AREA":4,"BEGIN":"2024-02-19T00:00:00"}"#
-    );
+    assert_eq!(Encoding::Json.encode(&SETTINGS, &reply, false).unwrap(), r#"{"status":"OK","AREA":4,"BEGIN":"2024-02-19T00:00:00"}"#);
     let soap = Encoding::Soap(Version::V11).encode(&SETTINGS, &reply, false).unwrap();
     assert!(soap.contains("<eReportArea>PERFORMANCE</eReportArea><dBeginDate>2024-02-19T00:00:00</dBeginDate>"), "{soap}");
     let none = Encoding::Soap(Version::V11).encode(&SETTINGS, &Reply::refusal("ERROR"), false).unwrap();
