@@ -11,6 +11,7 @@ mod network;
 mod organisation;
 mod person;
 mod pin;
+mod report;
 mod session;
 mod time;
 
@@ -22,6 +23,7 @@ pub use network::Network;
 pub use organisation::{Organisation, Slug};
 pub use person::{Audience, Login, Person, PersonStatus, Profile};
 pub use pin::{PIN_SPACE, Pin, PinForm, PinSlot};
+pub use report::{DateOrder, DayWindow, LocalTime, ReportArea, ReportKind, ReportOutput, ReportSetting, ReportSettings, Zone};
 pub use session::{
     COMMENT_LIMIT, CustomFields, EndedBy, FIELD_LIMITS, NOTE_LIMIT, Session, SessionKind, SessionState, TRACKING_LIMIT, Transfer,
 };
