@@ -22,11 +22,15 @@ pub fn of(method: &Method, error: &Error) -> &'static str {
         Error::OutOfPins | Error::TooManyOffered => &["OUTOFPINCODES"],
         Error::PinForm => &["INVALIDPINFORMAT"],
         Error::UnknownNode => &["INVALIDPARAM_NODE"],
+        Error::UnknownSession => &["INVALIDPARAM_SESSION"],
+        Error::ActionFailed(_) => &["ACTIONFAILED"],
         Error::Busy
         | Error::KeySpent
         | Error::Missing(_)
         | Error::MovedOn
         | Error::NotYours
+        | Error::TooManyMessages { .. }
+        | Error::NotSent(_)
         | Error::EmailTaken
         | Error::NameTaken
         | Error::Input(_)
@@ -43,6 +47,7 @@ pub fn of_input(method: &Method, bad: &BadInput) -> &'static str {
         Some("email" | "pwd") => &["INVALID"],
         Some("pincode") => &["INVALIDPINFORMAT"],
         Some("node") => &["INVALIDPARAM_NODE"],
+        Some("session") => &["INVALIDPARAM_SESSION"],
         _ => &[],
     };
     first(method, wanted)

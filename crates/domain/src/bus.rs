@@ -1,7 +1,7 @@
 //! Where use cases tell what was committed. How a notice travels is not here; a receiver that missed one reads the store again.
 
 use towline_hub::{Change, Notice};
-use towline_model::{Person, Session};
+use towline_model::{NodeId, Person, Session};
 
 use crate::Cx;
 
@@ -15,6 +15,15 @@ impl Cx<'_> {
     /// Tells that a session changed.
     pub(crate) fn tell(&self, session: &Session, change: Change) {
         self.house.bus.publish(Notice::Session { queue: session.queue, session: session.id, change });
+    }
+
+    /// Tells that a session went from one queue to another.
+    pub(crate) fn tell_moved(&self, session: &Session, left: NodeId) {
+        let told = |queue| Notice::Session { queue, session: session.id, change: Change::Moved };
+        if left != session.queue {
+            self.house.bus.publish(told(left));
+        }
+        self.house.bus.publish(told(session.queue));
     }
 
     /// Tells that somebody's rights have to be checked again; people without a seat have no console to be told.

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use towline_hub::Status;
 use towline_model::{Network, NodeId, Timestamp};
 use towline_store::Store;
 
-use crate::{Bus, Error, Keys, Passwords, PinCipher, Rules};
+use crate::{Bus, Error, Keys, Passwords, PinCipher, Rules, Senders};
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
@@ -28,8 +29,13 @@ pub trait Entropy: Send + Sync {
 
 /// Which technicians' consoles are connected.
 pub trait Presence: Send + Sync {
+    /// What the technician at a console that is connected at `now`, or was within the grace, says of themselves.
+    fn status(&self, technician: NodeId, now: Timestamp) -> Option<Status>;
+
     /// Whether this technician's console is connected at `now`, or was within the grace.
-    fn is_present(&self, technician: NodeId, now: Timestamp) -> bool;
+    fn is_present(&self, technician: NodeId, now: Timestamp) -> bool {
+        self.status(technician, now).is_some()
+    }
 }
 
 /// What the use cases stand on; made once at start.
@@ -44,6 +50,8 @@ pub struct House {
     pub entropy: Arc<dyn Entropy>,
     /// The connected consoles.
     pub presence: Arc<dyn Presence>,
+    /// What messages to customers leave by.
+    pub senders: Arc<dyn Senders>,
     /// The keys under which secrets are found and sealed.
     pub keys: Keys,
     /// PINs to slots and back.

@@ -69,9 +69,24 @@ pub enum Error {
     /// A session in a state that does not allow this.
     #[error("the session has moved on: look at its present state")]
     MovedOn,
+    /// A session that the caller does not administer, or that was never there.
+    #[error("session is none that the caller administers: send a session number of getSession")]
+    UnknownSession,
+    /// A session cannot be brought to where the caller wants it; the text says why.
+    #[error("{0}")]
+    ActionFailed(&'static str),
     /// A session of somebody else.
     #[error("the session is not in this technician's queue")]
     NotYours,
+    /// Too many invitations were sent, by this person or to this recipient.
+    #[error("too many messages were sent: wait a while")]
+    TooManyMessages {
+        /// When the next may go.
+        retry_at: Timestamp,
+    },
+    /// A message did not leave.
+    #[error(transparent)]
+    NotSent(#[from] crate::senders::NotSent),
     /// The e-mail address is taken.
     #[error("another person has this e-mail address")]
     EmailTaken,

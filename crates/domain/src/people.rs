@@ -1,8 +1,8 @@
 //! Making people and changing whether they may act.
 
 use towline_hub::Change;
-use towline_model::{Actor, OrganisationId, Person, PersonId, PersonStatus};
-use towline_store::{Constraint, NewPerson as Row, StatusChange, StoreError};
+use towline_model::{Actor, OrganisationId, Person, PersonId, PersonStatus, Profile};
+use towline_store::{Constraint, NewPerson as Row, Reach, StatusChange, StoreError};
 
 use crate::logins::LONGEST_EMAIL;
 use crate::passwords::check_length;
@@ -59,6 +59,8 @@ pub async fn create_person(cx: &Cx<'_>, new: NewPerson<'_>) -> Result<Person, Er
         email: new.email.trim().to_owned(),
         name: new.name.trim().to_owned(),
         password: cx.house.passwords.hash(cx, new.password).await?,
+        profile: Profile::default(),
+        status: PersonStatus::Enabled,
         administrator: new.administrator,
         master: new.master,
         technician: new.technician,
@@ -79,10 +81,13 @@ pub async fn create_person(cx: &Cx<'_>, new: NewPerson<'_>) -> Result<Person, Er
 /// # Errors
 /// `Missing`, `Store`.
 pub async fn change_status(cx: &Cx<'_>, person: PersonId, status: PersonStatus, actor: Actor) -> Result<Person, Error> {
-    let change = StatusChange { person, status, at: cx.now, actor };
+    let change = StatusChange { person, status, reach: Reach::Person, at: cx.now, actor };
     let changed = cx.store().change_status(change).await?.ok_or(Error::Missing("person"))?;
     for session in &changed.ended {
         cx.tell(session, Change::Ended);
+    }
+    if let Some(seat) = changed.person.technician {
+        changed.handed_back.iter().for_each(|session| cx.tell_moved(session, seat));
     }
     if status != PersonStatus::Enabled {
         cx.tell_rights(&changed.person);

@@ -56,3 +56,8 @@ pub async fn tree_queue(cx: &Cx<'_>, caller: &Caller, node: Option<NodeId>, chan
     }
     Ok(Queue { sessions, technicians })
 }
+
+/// Whether a node is a channel whose sessions the caller may pick up.
+pub(crate) async fn watches_channel(_cx: &Cx<'_>, _caller: &Caller, _channel: NodeId) -> Result<bool, Error> {
+    Ok(false)
+}

@@ -1,11 +1,12 @@
-//! What people do to a session: a technician picks it up or closes it, the customer ends it.
+//! What people do to a session: a technician picks it up, holds it, closes it, writes a note on it; the customer ends it. What administrators do through
+//! the API is in `control`.
 
 use towline_hub::Change;
-use towline_model::{Actor, EndedBy, Session, SessionId, SessionState, SystemLine};
-use towline_store::{Move, Moved};
+use towline_model::{Actor, EndedBy, NOTE_LIMIT, Session, SessionId, SessionState, SystemLine, utf16_len};
+use towline_store::{Move, Moved, PickUp};
 
 use crate::logins::actor;
-use crate::{Caller, Cx, Error};
+use crate::{Caller, Cx, Error, queues};
 
 /// How a door closed.
 #[derive(Debug, Clone)]
@@ -21,17 +22,73 @@ pub enum Door {
 /// # Errors
 /// `NotTechnician`, `NotYours`, `MovedOn` when nobody waits in it, `Store`.
 pub async fn pick_up(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Session, Error> {
+    let seat = caller.technician()?.node;
+    let found = cx.store().session(session).await?.ok_or(Error::NotYours)?;
+    if found.queue != seat && !queues::watches_channel(cx, caller, found.queue).await? {
+        return Err(Error::NotYours);
+    }
+    let name = caller.person().shown().to_owned();
+    let wish = PickUp { session, lies_in: found.queue, seat, actor: actor(caller.person()), at: cx.now, name };
+    match cx.store().pick_up(wish).await? {
+        Moved::Done(session) => {
+            if found.queue == seat {
+                cx.tell(&session, Change::PickedUp);
+            } else {
+                cx.tell_moved(&session, found.queue);
+            }
+            Ok(session)
+        }
+        Moved::Otherwise(_) => Err(Error::MovedOn),
+        Moved::Missing => Err(Error::NotYours),
+    }
+}
+
+/// A technician puts an active session on hold, or takes it from hold.
+///
+/// # Errors
+/// `NotTechnician`, `NotYours`, `MovedOn` when it is not in the other of the two states, `Store`.
+pub async fn hold(cx: &Cx<'_>, caller: &Caller, session: SessionId, on: bool) -> Result<Session, Error> {
     own(cx, caller, session).await?;
-    let wish = Move {
-        session,
-        from: vec![SessionState::Waiting],
-        to: SessionState::Active,
-        actor: actor(caller.person()),
-        at: cx.now,
-        line: Some((SystemLine::PickedUp, caller.person().shown().to_owned())),
-        dismiss: false,
+    moved(cx, holding(cx, actor(caller.person()), session, on), Change::Held).await
+}
+
+/// The move that puts a session on hold, or takes it from hold.
+pub(crate) fn holding(cx: &Cx<'_>, actor: Actor, session: SessionId, on: bool) -> Move {
+    let (from, to, line) = match on {
+        true => (SessionState::Active, SessionState::OnHold, SystemLine::Held),
+        false => (SessionState::OnHold, SessionState::Active, SystemLine::Resumed),
     };
-    moved(cx, wish, Change::PickedUp).await
+    Move { session, from: vec![from], to, actor, at: cx.now, line: Some((line, String::new())), dismiss: false }
+}
+
+/// A technician writes the note on a session of theirs; what it said before is replaced. An empty one is none.
+///
+/// # Errors
+/// `NotTechnician`, `NotYours`, `Input` when it is too long, `Store`.
+pub async fn write_note(cx: &Cx<'_>, caller: &Caller, session: SessionId, text: &str) -> Result<(), Error> {
+    let found = own(cx, caller, session).await?;
+    let note = lines_of(text);
+    if utf16_len(&note) > NOTE_LIMIT {
+        return Err(Error::Input("a note has at most 4000 characters"));
+    }
+    if note != found.note && cx.store().set_note(found.organisation, session, note).await? {
+        cx.tell(&found, Change::Noted);
+    }
+    Ok(())
+}
+
+/// The text with line feeds for line ends, a space for a tab, and no other control characters; white space at its end is gone.
+fn lines_of(text: &str) -> String {
+    let kept: String = text
+        .replace("\r\n", "\n")
+        .chars()
+        .filter_map(|c| match c {
+            '\r' | '\n' => Some('\n'),
+            '\t' => Some(' '),
+            c => Some(c).filter(|c| !c.is_control()),
+        })
+        .collect();
+    kept.trim_end().to_owned()
 }
 
 /// A technician closes a session that is on offer or live, or puts an ended one out of the queue.
@@ -40,24 +97,34 @@ pub async fn pick_up(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result
 /// `NotTechnician`, `NotYours`, `MovedOn`, `Store`.
 pub async fn close(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Door, Error> {
     let found = own(cx, caller, session).await?;
-    let actor = actor(caller.person());
     if found.state.is_ended() {
-        let out = cx.store().dismiss_session(session, actor, cx.now).await?;
-        if out {
-            cx.tell(&found, Change::Dismissed);
-        }
+        dismiss(cx, actor(caller.person()), &found).await?;
         return Ok(Door::Dismissed(session));
     }
+    shut(cx, caller, session).await.map(|session| Door::Closed(Box::new(session)))
+}
+
+/// Puts an ended session out of its queue; false when it is in none.
+pub(crate) async fn dismiss(cx: &Cx<'_>, actor: Actor, session: &Session) -> Result<bool, Error> {
+    let out = cx.store().dismiss_session(session.id, actor, cx.now).await?;
+    if out {
+        cx.tell(session, Change::Dismissed);
+    }
+    Ok(out)
+}
+
+/// Ends a session that is on offer or live, as a technician or an administrator does.
+pub(crate) async fn shut(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Session, Error> {
     let wish = Move {
         session,
         from: vec![SessionState::Connecting, SessionState::Waiting, SessionState::Active, SessionState::OnHold],
         to: SessionState::Ended(EndedBy::Technician),
-        actor,
+        actor: actor(caller.person()),
         at: cx.now,
         line: Some((SystemLine::EndedByTechnician, caller.person().shown().to_owned())),
         dismiss: true,
     };
-    moved(cx, wish, Change::Ended).await.map(|session| Door::Closed(Box::new(session)))
+    moved(cx, wish, Change::Ended).await
 }
 
 /// The customer ends the session.
@@ -87,7 +154,7 @@ async fn own(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Session
     cx.store().session(session).await?.filter(|found| found.queue == technician.node).ok_or(Error::NotYours)
 }
 
-async fn moved(cx: &Cx<'_>, wish: Move, change: Change) -> Result<Session, Error> {
+pub(crate) async fn moved(cx: &Cx<'_>, wish: Move, change: Change) -> Result<Session, Error> {
     match cx.store().move_session(wish).await? {
         Moved::Done(session) => {
             cx.tell(&session, change);
@@ -95,5 +162,22 @@ async fn moved(cx: &Cx<'_>, wish: Move, change: Change) -> Result<Session, Error
         }
         Moved::Otherwise(_) => Err(Error::MovedOn),
         Moved::Missing => Err(Error::Missing("session")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_keeps_its_lines_and_loses_its_control_characters() {
+        for (typed, kept) in [
+            ("one\r\ntwo\rthree\n\nfour", "one\ntwo\nthree\n\nfour"),
+            ("  indented\tby hand \n ", "  indented by hand"),
+            ("a\0b\u{1b}[31m\u{85}c", "ab[31mc"),
+            (" \n\t", ""),
+        ] {
+            assert_eq!(lines_of(typed), kept, "{typed:?}");
+        }
     }
 }

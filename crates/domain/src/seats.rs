@@ -13,7 +13,7 @@ pub struct Held {
     pub session: Session,
     /// The organisation's display name.
     pub organisation: String,
-    /// The technician's display name.
+    /// The technician's display name: who helps, or who is going to; empty while that is anybody of a channel.
     pub technician: String,
     /// The customer's place among those who wait for the same technician, from 1; only while waiting.
     pub position: Option<u32>,
@@ -48,7 +48,9 @@ pub async fn seen_session(cx: &Cx<'_>, session: SessionId) -> Result<Option<Held
 
 async fn describe(cx: &Cx<'_>, session: Session) -> Result<Held, Error> {
     let organisation = cx.store().organisation(session.organisation).await?.map(|found| found.name).unwrap_or_default();
-    let technician = cx.store().person_by_node(session.queue).await?.map(|found| found.shown().to_owned()).unwrap_or_default();
+    // Whose session it is stays so while it is on its way to somebody else.
+    let helper = session.picked_up_by.unwrap_or(session.queue);
+    let technician = cx.store().person_by_node(helper).await?.map(|found| found.shown().to_owned()).unwrap_or_default();
     let position = position(cx, &session).await?;
     Ok(Held { session, organisation, technician, position })
 }

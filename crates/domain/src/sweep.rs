@@ -6,7 +6,7 @@ use towline_store::Sweep;
 
 use crate::{Cx, Error};
 
-/// Ends PINs past their life and seats empty for too long, in steps, and tells who watches. The sessions that ended.
+/// Ends PINs past their life and seats empty for too long, gives back what nobody picked up in time, in steps, and tells who watches. The sessions that ended.
 ///
 /// # Errors
 /// `Store`.
@@ -18,6 +18,9 @@ pub async fn sweep(cx: &Cx<'_>) -> Result<Vec<Session>, Error> {
         let swept = cx.store().sweep(wish).await?;
         for session in &swept.ended {
             cx.tell(session, Change::Ended);
+        }
+        for (left, session) in &swept.returned {
+            cx.tell_moved(session, *left);
         }
         ended.extend(swept.ended);
         if !swept.more {

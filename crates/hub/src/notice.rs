@@ -40,6 +40,12 @@ pub enum Change {
     Claimed,
     /// A technician picked it up: those who wait behind it move up.
     PickedUp,
+    /// It was put on hold, or taken from it.
+    Held,
+    /// It went from one queue to another: both are told.
+    Moved,
+    /// The technicians' note on it changed.
+    Noted,
     /// The seat was emptied or taken again, or words were given wrong.
     Seat,
     /// It ended: those who wait behind it move up.
@@ -52,6 +58,6 @@ impl Change {
     /// Whether positions of other waiting sessions may have changed.
     #[must_use]
     pub const fn moves_the_queue(self) -> bool {
-        matches!(self, Self::PickedUp | Self::Ended)
+        matches!(self, Self::PickedUp | Self::Moved | Self::Ended)
     }
 }

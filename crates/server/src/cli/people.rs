@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use towline_domain::{House, Passwords, Presence};
+use towline_domain::{House, NoSenders, Passwords, Presence};
+use towline_hub::Status;
 use towline_model::{NodeId, Timestamp};
 use towline_store_sqlite::{Options, SqliteStore};
 
@@ -77,8 +78,8 @@ async fn alone(config: &Config, order: Order) -> Result<Done, Failure> {
 struct Nobody;
 
 impl Presence for Nobody {
-    fn is_present(&self, _: NodeId, _: Timestamp) -> bool {
-        false
+    fn status(&self, _: NodeId, _: Timestamp) -> Option<Status> {
+        None
     }
 }
 
@@ -89,6 +90,7 @@ fn furnished(key: &[u8; 32], store: Arc<SqliteStore>, config: &Config, url: &Pub
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         presence: Arc::new(Nobody),
+        senders: Arc::new(NoSenders),
         passwords: Passwords::new(1).map_err(Failure::run)?,
         rules: config.rules(url),
     };

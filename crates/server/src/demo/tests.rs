@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use towline_domain::{Passwords, Presence, Rules};
+use towline_domain::{NoSenders, Passwords, Presence, Rules};
+use towline_hub::Status;
 use towline_model::{NodeId, Timestamp};
 use towline_store::Store;
 use towline_store_sqlite::{Options, SqliteStore};
@@ -13,8 +14,8 @@ use crate::house::{Furnishing, LocalBus, SystemClock, SystemEntropy, house};
 struct Nobody;
 
 impl Presence for Nobody {
-    fn is_present(&self, _: NodeId, _: Timestamp) -> bool {
-        false
+    fn status(&self, _: NodeId, _: Timestamp) -> Option<Status> {
+        None
     }
 }
 
@@ -30,6 +31,7 @@ async fn started(path: &std::path::Path, wanted: Option<u32>) -> Result<Vec<u8>,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         presence: Arc::new(Nobody),
+        senders: Arc::new(NoSenders),
         passwords: Passwords::with_cost(1, 64, 1).unwrap(),
         rules: Rules::new("http://127.0.0.1:8080".to_owned()),
     };

@@ -54,8 +54,8 @@ impl Consoles {
 
 impl towline_domain::Presence for Consoles {
     // Absence is counted by the steady clock, not by the caller's.
-    fn is_present(&self, technician: NodeId, _now: Timestamp) -> bool {
-        Self::is_present(self, technician)
+    fn status(&self, technician: NodeId, _now: Timestamp) -> Option<Status> {
+        lock(&self.presence).status(technician, self.clock.now())
     }
 }
 

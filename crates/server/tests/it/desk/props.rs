@@ -1,13 +1,13 @@
-//! The invented surroundings of a desk: time, randomness, consoles and bus.
+//! The invented surroundings of a desk: time, randomness, consoles, bus and mailbox.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
-use towline_domain::{Bus, Clock, Entropy, EntropyFailed, Presence};
-use towline_hub::Notice;
+use towline_domain::{Bus, Clock, Entropy, EntropyFailed, Mail, NotSent, Presence, Senders, Sms};
+use towline_hub::{Notice, Status};
 use towline_model::{NodeId, Span, Timestamp};
 
 /// A clock that stands still until a test moves it. It starts at 2024-02-19 14:27:27 UTC.
@@ -75,23 +75,28 @@ impl Entropy for Dice {
 
 /// The consoles that a test says are connected.
 #[derive(Default)]
-pub struct Consoles(Mutex<BTreeSet<NodeId>>);
+pub struct Consoles(Mutex<BTreeMap<NodeId, Status>>);
 
 impl Consoles {
     /// Connects or disconnects one.
     pub fn set(&self, technician: NodeId, running: bool) {
         let mut consoles = held(&self.0);
         if running {
-            consoles.insert(technician);
+            consoles.insert(technician, Status::Online);
         } else {
             consoles.remove(&technician);
         }
     }
+
+    /// What the technician at a connected console says of themselves.
+    pub fn say(&self, technician: NodeId, status: Status) {
+        held(&self.0).insert(technician, status);
+    }
 }
 
 impl Presence for Consoles {
-    fn is_present(&self, technician: NodeId, _: Timestamp) -> bool {
-        held(&self.0).contains(&technician)
+    fn status(&self, technician: NodeId, _: Timestamp) -> Option<Status> {
+        held(&self.0).get(&technician).copied()
     }
 }
 
@@ -114,6 +119,58 @@ impl Heard {
 impl Bus for Heard {
     fn publish(&self, notice: Notice) {
         held(&self.0).push(notice);
+    }
+}
+
+/// What messages leave by: a box that a test opens. It can be told to take none.
+#[derive(Default)]
+pub struct Mailbox {
+    mails: Mutex<Vec<Mail>>,
+    texts: Mutex<Vec<Sms>>,
+    refuses: Mutex<Option<NotSent>>,
+}
+
+impl Mailbox {
+    /// From now on messages are refused like this, or taken again.
+    pub fn refuse(&self, why: Option<NotSent>) {
+        *held(&self.refuses) = why;
+    }
+
+    /// The e-mails that left since the last time.
+    pub fn mails(&self) -> Vec<Mail> {
+        std::mem::take(&mut *held(&self.mails))
+    }
+
+    /// The text messages that left since the last time.
+    pub fn texts(&self) -> Vec<Sms> {
+        std::mem::take(&mut *held(&self.texts))
+    }
+
+    fn verdict(&self) -> Result<(), NotSent> {
+        held(&self.refuses).map_or(Ok(()), Err)
+    }
+}
+
+#[async_trait::async_trait]
+impl Senders for Mailbox {
+    fn mails(&self) -> bool {
+        true
+    }
+
+    fn texts(&self) -> bool {
+        true
+    }
+
+    async fn mail(&self, mail: &Mail) -> Result<(), NotSent> {
+        self.verdict()?;
+        held(&self.mails).push(mail.clone());
+        Ok(())
+    }
+
+    async fn sms(&self, sms: &Sms) -> Result<(), NotSent> {
+        self.verdict()?;
+        held(&self.texts).push(sms.clone());
+        Ok(())
     }
 }
 
