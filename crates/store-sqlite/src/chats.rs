@@ -67,7 +67,7 @@ const fn sender_number(from: ChatFrom) -> i64 {
     }
 }
 
-fn line(row: &Row<'_>) -> Result<ChatLine, Error> {
+pub(crate) fn line(row: &Row<'_>) -> Result<ChatLine, Error> {
     let code: Option<String> = row.get(2)?;
     let from = match (row.get(1)?, code.as_deref().and_then(SystemLine::from_code)) {
         (0, _) => ChatFrom::Customer,

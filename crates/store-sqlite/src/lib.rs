@@ -20,6 +20,7 @@ mod people;
 mod pins;
 mod queues;
 mod readers;
+mod reports;
 mod rows;
 mod sessions;
 mod sweep;
@@ -56,6 +57,8 @@ impl Default for Options {
 pub struct SqliteStore {
     writer: Writer,
     readers: Readers,
+    /// A thread for reports alone.
+    reports: Readers,
     cache: Arc<Cache>,
 }
 
@@ -68,10 +71,11 @@ impl SqliteStore {
         let opened = open::open(dir)?;
         let cache = Arc::new(Cache::default());
         let readers = Readers::start(&opened.path, options.readers.max(1))?;
+        let reports = Readers::start(&opened.path, 1)?;
         let desk = Desk::new(opened.connection, opened.book, Arc::clone(&cache))?;
         let writer =
             Writer::start(desk, opened.log_pages, opened.lock).map_err(|cause| OpenError::File { path: opened.path.clone(), cause })?;
-        Ok(Self { writer, readers, cache })
+        Ok(Self { writer, readers, reports, cache })
     }
 }
 
@@ -84,6 +88,7 @@ impl Store for SqliteStore {
 
     async fn close(&self) -> Result<(), StoreError> {
         self.readers.close().await;
+        self.reports.close().await;
         self.writer.close().await
     }
 }

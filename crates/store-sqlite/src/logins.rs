@@ -40,8 +40,8 @@ fn create(desk: &mut Desk, new: &NewLogin) -> Result<(), StoreError> {
         params![new.person.0, audience, new.parallel.max(1) - 1],
     )?;
     desk.write(
-        "INSERT INTO login (token, audience, person, created_at, used_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5)",
-        params![new.token, audience, new.person.0, new.at.0, new.expires_at.0],
+        "INSERT INTO login (token, audience, person, created_at, used_at, expires_at, network) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6)",
+        params![new.token, audience, new.person.0, new.at.0, new.expires_at.0, new.network.map(|network| network.address().to_string())],
     )?;
     Ok(())
 }

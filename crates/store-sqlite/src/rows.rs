@@ -68,7 +68,7 @@ pub(crate) fn session(row: &Row<'_>) -> Result<Session, Error> {
         pin_words: row.get(12)?,
         wrong_words: row.get(13)?,
         language: row.get(14)?,
-        network: row.get::<_, Option<String>>(15)?.map(|text| network(&text)).transpose()?,
+        network: row.get::<_, Option<String>>(15)?.map(|text| network(&text, 15)).transpose()?,
         seat_empty_since: time(row, 16)?,
         by_link: row.get(17)?,
         dismissed: row.get(18)?,
@@ -118,8 +118,8 @@ fn time(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>, Error> {
     Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
 }
 
-fn network(text: &str) -> Result<Network, Error> {
-    text.parse::<IpAddr>().map(Network::of).or_else(|_| unknown(15, "an address that is none"))
+pub(crate) fn network(text: &str, column: usize) -> Result<Network, Error> {
+    text.parse::<IpAddr>().map(Network::of).or_else(|_| unknown(column, "an address that is none"))
 }
 
 const ENDINGS: [EndedBy; 8] = [
@@ -235,6 +235,14 @@ pub(crate) const fn audience_number(audience: Audience) -> i64 {
     match audience {
         Audience::Api => 0,
         Audience::Console => 1,
+    }
+}
+
+pub(crate) fn audience(row: &Row<'_>, column: usize) -> Result<Audience, Error> {
+    match row.get(column)? {
+        0 => Ok(Audience::Api),
+        1 => Ok(Audience::Console),
+        _ => unknown(column, "an audience that is none"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sweep: ends what time has ended and forgets what can matter no more. Nothing else waits for it.
 
 use rusqlite::params;
-use towline_model::{Actor, ChatFrom, EndedBy, PersonId, Session, SessionState, SystemLine, Timestamp};
+use towline_model::{Actor, ChatFrom, EndedBy, PersonId, Session, SessionState, Span, SystemLine, Timestamp};
 use towline_store::{NewLine, StoreError, Sweep, Swept};
 
 use crate::desk::Desk;
@@ -19,6 +19,11 @@ const ENDS: [&str; 4] = [
     "DELETE FROM repeat WHERE (caller, key) IN (SELECT caller, key FROM repeat WHERE until <= ?1 LIMIT ?2)",
     "DELETE FROM spent WHERE work IN (SELECT work FROM spent WHERE until <= ?1 LIMIT ?2)",
 ];
+
+/// Records of logins that have ended are kept for 400 days. They are numbered in their order, so only the oldest few are looked at.
+const OLD_LOGINS: &str =
+    "DELETE FROM login_record WHERE id IN (SELECT id FROM login_record ORDER BY id LIMIT 64) AND token IS NULL AND began_at <= ?1";
+const LOGINS_KEPT: Span = Span::hours(400 * 24);
 
 pub(crate) fn sweep(desk: &mut Desk, sweep: Sweep) -> Result<Swept, StoreError> {
     let (due, more_due) = desk.book.take_due(sweep.now, sweep.limit);
@@ -75,5 +80,6 @@ fn forget(desk: &mut Desk, now: Timestamp) -> Result<(), StoreError> {
     for sql in ENDS {
         desk.write(sql, params![now.0, limit])?;
     }
+    desk.write(OLD_LOGINS, [(now - LOGINS_KEPT).0])?;
     Ok(())
 }

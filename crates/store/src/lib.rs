@@ -15,6 +15,7 @@ mod logins;
 mod organisations;
 mod people;
 mod pins;
+mod reports;
 mod sessions;
 
 pub use budgets::{Budgets, Charge, Charged};
@@ -25,6 +26,7 @@ pub use logins::{Logins, NewLogin};
 pub use organisations::{NewOrganisation, Organisations};
 pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged};
 pub use pins::{Claim, Claimed, GuardRules, Guarded, Pins, Proof, Refusal};
+pub use reports::{Listing, LoginRecord, Mark, Page, Past, Reported, Reports, Wanted, Whose};
 pub use sessions::{Issued, Move, Moved, NewSession, Seat, Sessions, Sweep, Swept};
 
 /// A keyed or plain hash under which a secret is found; the secret itself never reaches a store.
@@ -32,7 +34,7 @@ pub type Digest = [u8; 32];
 
 /// Everything a back end offers.
 #[async_trait::async_trait]
-pub trait Store: Organisations + People + Logins + Sessions + Handovers + Pins + Chats + Budgets + Send + Sync + 'static {
+pub trait Store: Organisations + People + Logins + Sessions + Handovers + Pins + Chats + Budgets + Reports + Send + Sync + 'static {
     /// Proves that a write can be made durable now.
     ///
     /// # Errors

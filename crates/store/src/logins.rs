@@ -1,7 +1,7 @@
 //! Logins: opaque tokens kept as hashes, one audience each.
 
 use async_trait::async_trait;
-use towline_model::{Audience, Login, PersonId, Span, Timestamp};
+use towline_model::{Audience, Login, Network, PersonId, Span, Timestamp};
 
 use crate::{Digest, StoreError};
 
@@ -14,6 +14,8 @@ pub struct NewLogin {
     pub audience: Audience,
     /// Who logged in.
     pub person: PersonId,
+    /// Where from.
+    pub network: Option<Network>,
     /// When.
     pub at: Timestamp,
     /// When it ends however much it is used.
@@ -25,7 +27,7 @@ pub struct NewLogin {
 /// Commands and queries on logins.
 #[async_trait]
 pub trait Logins {
-    /// Keeps a login.
+    /// Keeps a login, and that it was there ([`crate::Reports::login_records`]).
     ///
     /// # Errors
     /// `Conflict(Missing)` when there is no such person or they are not enabled.

@@ -8,7 +8,8 @@ use crate::{Constraint, Digest, NewLogin, StoreError};
 const IDLE: Span = Span::minutes(20);
 
 fn new(token: Digest, person: &Person, at: Timestamp) -> NewLogin {
-    NewLogin { token, audience: Audience::Api, person: person.id, at, expires_at: at + Span::hours(12), parallel: 3 }
+    let expires_at = at + Span::hours(12);
+    NewLogin { token, audience: Audience::Api, person: person.id, network: None, at, expires_at, parallel: 3 }
 }
 
 async fn used(ground: &Ground, token: &Digest, now: Timestamp) -> Option<Timestamp> {

@@ -23,6 +23,7 @@ pub mod people;
 pub mod pins;
 pub mod queues;
 pub mod races;
+pub mod reports;
 pub mod space;
 pub mod sweep;
 
@@ -72,6 +73,11 @@ macro_rules! conformance_tests {
             races {
                 g_06_one_winner_for_each_pin, g_03_at_003_a_thousand_guesses_at_once, g_07_no_pin_is_given_out_twice,
                 at_023_the_rate_holds_for_all_at_once,
+            }
+            reports {
+                settings_are_kept_one_by_one, settings_are_each_persons_own, served_sessions_are_listed_by_pick_up,
+                a_list_is_bounded_by_time_and_owner, unserved_sessions_are_listed_by_their_coming, transfers_are_listed_one_by_one,
+                chats_come_along_and_can_be_read_on, every_login_leaves_a_record, records_of_logins_are_kept_for_400_days,
             }
             space {
                 a_draw_lands_on_its_rank, at_018_organisations_have_spaces_of_their_own, g_08_a_slot_rests_for_a_day,
