@@ -22,6 +22,11 @@ pub enum Notice {
         /// Whether it is on now.
         on: bool,
     },
+    /// Which technicians look after which channels of an organisation changed, or what is called how.
+    Channels {
+        /// Whose.
+        organisation: OrganisationId,
+    },
     /// A console login of this person may have ended, or the person may act no more: rights are checked again at once.
     Rights {
         /// The person's technician seat.

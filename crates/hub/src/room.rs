@@ -232,9 +232,9 @@ impl Room {
         self.seat.is_empty() && self.watchers.is_empty() && self.asked.is_none() && self.waiting.is_empty() && self.next_timeout().is_none()
     }
 
-    /// The technician in whose queue the session lies.
+    /// The node in whose queue the session lies.
     #[must_use]
-    pub const fn technician(&self) -> NodeId {
+    pub const fn queue(&self) -> NodeId {
         self.facts.session.queue
     }
 

@@ -1,9 +1,24 @@
 //! A session and its chat as each side sees them: the model's entities made into parts of messages. Deciding who sees what is the room's.
 
-use towline_model::{ChatFrom, ChatLine, EndedBy, Network, Session, SessionState};
+use towline_model::{ChatFrom, ChatLine, EndedBy, Network, Session, SessionKind, SessionState};
 
-use crate::message::{ChatLineView, ConsoleSession, ConsoleState, CustomerSeen, Ender, Named, SessionView, Speaker, ViewState};
+use crate::message::{
+    ChatLineView, ConsoleKind, ConsoleSession, ConsoleState, CustomerSeen, Ender, Incoming, Named, SessionView, Speaker, ViewState,
+};
 use crate::room::{Facts, Live, Side};
+
+/// A session in the queue of a console, with the names that go with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The session.
+    pub session: Session,
+    /// Whether it lies in the technician's own queue, rather than in a channel's.
+    pub mine: bool,
+    /// The name of the channel that it came by.
+    pub channel: Option<String>,
+    /// Whose queue it came from and who sent it, while it is on its way.
+    pub sent: Option<(String, String)>,
+}
 
 /// A session for its customer. `away`: the technician's link is down; `returning`: the customer is not let back in yet and learns nothing more.
 #[must_use]
@@ -25,12 +40,14 @@ pub fn for_customer(facts: &Facts, away: bool, returning: bool) -> SessionView {
         since: session.state_since.as_millis(),
         away,
         returning,
+        passing: session.transfer.is_some(),
     }
 }
 
-/// A session for the console of the technician in whose queue it lies.
+/// A session for the console of a technician who may see it.
 #[must_use]
-pub fn for_console(session: &Session, live: &Live) -> ConsoleSession {
+pub fn for_console(listed: &Listed, live: &Live) -> ConsoleSession {
+    let Listed { session, mine, channel, sent } = listed;
     let connecting = session.state == SessionState::Connecting;
     let network = live.returning.or(session.network);
     ConsoleSession {
@@ -49,7 +66,18 @@ pub fn for_console(session: &Session, live: &Live) -> ConsoleSession {
         created: session.created_at.as_millis(),
         fields: session.fields.fields.clone(),
         tracking: session.fields.tracking.clone(),
-        mine: true,
+        mine: *mine,
+        kind: match session.kind {
+            SessionKind::Private => ConsoleKind::Private,
+            SessionKind::Channel => ConsoleKind::Channel,
+            SessionKind::Lens => ConsoleKind::Lens,
+        },
+        channel: channel.clone().map(|name| Named { name }),
+        incoming: session.transfer.as_ref().zip(sent.clone()).map(|(transfer, (from, by))| {
+            let comment = transfer.comment.clone();
+            Incoming { from, by, comment }
+        }),
+        note: session.note.clone(),
         customer: session.claimed_at.map(|_| CustomerSeen {
             online: session.state.is_live() && session.seat_empty_since.is_none(),
             returning: live.returning.is_some(),

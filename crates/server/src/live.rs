@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use towline_domain::{Caller, Cx, EmailText, Error, House, Issue, Speaker, Ticket, use_cases};
+use towline_domain::{Caller, Cx, DeskQueue, EmailText, Error, House, Issue, OnDesk, Speaker, Ticket, use_cases};
 use towline_hub::message::{ErrorCode, InviteEmail, Me};
 use towline_hub::room::{Facts, History, Side};
-use towline_model::{ChatLine, CustomFields, Network, NodeId, OrganisationId, Session, SessionId};
+use towline_hub::view::Listed;
+use towline_model::{ChatLine, CustomFields, Network, OrganisationId, SessionId};
 
-use crate::realtime::backend::{Backend, ConsoleLogin, Invitation, Refusal, Technician, Unavailable};
+use crate::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
 
 /// How long the live side waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -129,9 +130,12 @@ impl Backend for Live {
         Ok(History { lines: found.lines, more: found.more })
     }
 
-    async fn queue(&self, technician: NodeId, limit: usize) -> Result<Vec<Session>, Unavailable> {
+    async fn queue(&self, who: Technician, limit: usize) -> Result<Queue, Unavailable> {
         let cx = self.cx();
-        bounded("queue", use_cases::technician_queue(&cx, technician, limit)).await.map_err(unavailable)
+        let DeskQueue { sessions, channels } =
+            bounded("queue", use_cases::desk_queue(&cx, who.organisation, who.node, limit)).await.map_err(unavailable)?;
+        let listed = |on: OnDesk| Listed { session: on.session, mine: on.mine, channel: on.channel, sent: on.sent };
+        Ok(Queue { sessions: sessions.into_iter().map(listed).collect(), channels })
     }
 
     async fn guarded(&self, organisation: OrganisationId) -> Result<bool, Unavailable> {
@@ -188,6 +192,24 @@ impl Backend for Live {
             use_cases::close(&cx, &caller, session).await
         });
         closed.await.map(drop).map_err(refusal)
+    }
+
+    async fn hold(&self, by: Technician, session: SessionId, on: bool) -> Result<(), Refusal> {
+        let cx = self.cx();
+        let held = bounded("hold", async {
+            let caller = use_cases::still_caller(&cx, by.person).await?;
+            use_cases::hold(&cx, &caller, session, on).await
+        });
+        held.await.map(drop).map_err(refusal)
+    }
+
+    async fn write_note(&self, by: Technician, session: SessionId, text: &str) -> Result<(), Refusal> {
+        let cx = self.cx();
+        let written = bounded("note", async {
+            let caller = use_cases::still_caller(&cx, by.person).await?;
+            use_cases::write_note(&cx, &caller, session, text).await
+        });
+        written.await.map_err(refusal)
     }
 
     async fn create_session(&self, by: Technician, fields: CustomFields) -> Result<Invitation, Refusal> {

@@ -45,6 +45,24 @@ pub enum FromConsole {
         /// The request.
         req: Option<ClientId>,
     },
+    /// Puts an active session on hold, or takes it from hold.
+    Hold {
+        /// Which.
+        session: Session,
+        /// Which of the two.
+        on: bool,
+        /// The request.
+        req: Option<ClientId>,
+    },
+    /// Replaces the note on a session.
+    Note {
+        /// Which.
+        session: Session,
+        /// What it says from now on.
+        text: String,
+        /// The request.
+        req: Option<ClientId>,
+    },
     /// Lets somebody back in who came from another network, or does not.
     Admit {
         /// Which session.
@@ -102,6 +120,8 @@ impl FromConsole {
             | Self::Open { req, .. }
             | Self::Pickup { req, .. }
             | Self::Close { req, .. }
+            | Self::Hold { req, .. }
+            | Self::Note { req, .. }
             | Self::Admit { req, .. }
             | Self::Chat { req, .. }
             | Self::New { req, .. }
@@ -117,6 +137,8 @@ impl FromConsole {
             Self::Open { session, .. }
             | Self::Pickup { session, .. }
             | Self::Close { session, .. }
+            | Self::Hold { session, .. }
+            | Self::Note { session, .. }
             | Self::Admit { session, .. }
             | Self::Chat { session, .. }
             | Self::Typing { session, .. }

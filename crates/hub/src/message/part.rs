@@ -145,6 +145,8 @@ pub struct SessionView {
     pub away: bool,
     /// Whether the customer waits to be let back in from another network.
     pub returning: bool,
+    /// Whether the session is on its way to somebody else, who has not picked it up yet.
+    pub passing: bool,
 }
 
 /// Who says a line.
@@ -223,6 +225,29 @@ pub struct CustomerSeen {
     pub network: String,
 }
 
+/// What a session is, as the console shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsoleKind {
+    /// A session with a PIN.
+    Private,
+    /// A session of a channel.
+    Channel,
+    /// A session with a PIN that is to show the phone's camera.
+    Lens,
+}
+
+/// How a session came into this queue from another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Incoming {
+    /// Whose queue it was in: a technician's name, or a channel's.
+    pub from: String,
+    /// Who sent it.
+    pub by: String,
+    /// What they said to it; may be empty.
+    pub comment: String,
+}
+
 /// A session as its technician's console shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConsoleSession {
@@ -238,8 +263,16 @@ pub struct ConsoleSession {
     pub fields: [String; 6],
     /// Tracking 0.
     pub tracking: String,
-    /// Whether it lies in this technician's own queue.
+    /// Whether it lies in this technician's own queue; else it lies in a channel of theirs, and whoever is first may pick it up.
     pub mine: bool,
+    /// What it is.
+    pub kind: ConsoleKind,
+    /// The channel that it came by.
+    pub channel: Option<Named>,
+    /// Who sent it, while it waits to be picked up after that.
+    pub incoming: Option<Incoming>,
+    /// What technicians wrote down about it.
+    pub note: String,
     /// The customer's seat; absent while nobody has taken it.
     pub customer: Option<CustomerSeen>,
     /// The customer's language.

@@ -56,7 +56,7 @@ impl Room {
         req: Option<ClientId>,
         out: &mut Vec<Output>,
     ) {
-        let from = Side::Technician(self.technician());
+        let from = Side::Technician(self.queue());
         let accepted = if self.watches(socket) { self.accept(now, from, text) } else { Err(ErrorCode::BadInput) };
         match accepted {
             Ok(text) => self.ask(Ask::Append { from, socket, id, text }),
@@ -144,7 +144,7 @@ impl Room {
             out.push(Output::ToCustomer(customer, ToCustomer::Chat { line: view::line(line, Side::Customer) }));
         }
         let session = self.facts.session.id;
-        let viewer = Side::Technician(self.technician());
+        let viewer = Side::Technician(self.queue());
         for watcher in self.watchers.iter().filter(|watcher| watcher.hears(line.seq) && Some(watcher.socket) != acked) {
             out.push(Output::ToConsole(watcher.socket, ToConsole::Chat { session, line: view::line(line, viewer) }));
         }

@@ -153,6 +153,7 @@ impl Room {
     pub(super) fn read(&mut self, now: Timestamp, facts: Facts, history: History, after: i64, to: Option<SocketId>, out: &mut Vec<Output>) {
         let before = std::mem::replace(&mut self.facts, facts);
         self.seat.follow(now, &self.facts.session);
+        self.forget_strangers();
         match to {
             None => self.learn_newest(&history.lines, out),
             Some(_) => self.learn(&history.lines, None, out),
@@ -190,7 +191,8 @@ impl Room {
             }
             SessionState::Connecting => out.push(Output::Close(guest.socket, close::SIGNED_OUT)),
             _ if self.seat.refused.contains(&network) => out.push(Output::Close(guest.socket, close::SIGNED_OUT)),
-            SessionState::Active | SessionState::OnHold if !self.seat.knows(session, &network) => {
+            // Also while it is on its way to somebody else: once somebody has helped, a cookie from elsewhere may be a stolen one.
+            _ if session.picked_up_at.is_some() && !self.seat.knows(session, &network) => {
                 let session = self.view(true);
                 out.push(Output::ToCustomer(
                     guest.socket,
@@ -242,7 +244,7 @@ impl Room {
     }
 
     pub(super) fn console_admits(&mut self, socket: SocketId, node: NodeId, admit: bool, req: Option<ClientId>, out: &mut Vec<Output>) {
-        if node != self.technician() {
+        if node != self.queue() {
             out.push(Output::Stranger(socket, req));
             return;
         }

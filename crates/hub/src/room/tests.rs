@@ -8,8 +8,8 @@ mod random;
 use std::collections::BTreeMap;
 
 use towline_model::{
-    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionKind, SessionState, SystemLine,
-    Timestamp,
+    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionKind, SessionState,
+    SystemLine, Timestamp,
 };
 
 use super::*;

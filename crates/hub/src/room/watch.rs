@@ -13,6 +13,8 @@ use crate::view;
 #[derive(Debug)]
 pub(super) struct Watcher {
     pub(super) socket: SocketId,
+    /// The technician at it.
+    node: NodeId,
     /// The newest line that came with its history; nothing is heard before that has come.
     since: Option<i64>,
     /// The request that asked for the history.
@@ -36,7 +38,8 @@ impl Room {
     }
 
     pub(super) fn console_opens(&mut self, socket: SocketId, node: NodeId, last: i64, req: Option<ClientId>, out: &mut Vec<Output>) {
-        if node != self.technician() {
+        // Whoever has just picked up what waited may be here before the news of it: then the store decides.
+        if node != self.queue() && !self.is_waiting() {
             out.push(Output::Stranger(socket, req));
             return;
         }
@@ -52,7 +55,7 @@ impl Room {
                 out.push(self.refuse_console(socket, req, None, ErrorCode::TooMany));
                 return;
             }
-            None => self.watchers.push(Watcher { socket, since: None, req }),
+            None => self.watchers.push(Watcher { socket, node, since: None, req }),
         }
         self.ask(Ask::Read { after: last, to: Some(socket) });
     }
@@ -60,7 +63,13 @@ impl Room {
     /// The history has come for which a console waits.
     pub(super) fn opened(&mut self, socket: SocketId, history: &History, after: i64, out: &mut Vec<Output>) {
         let session = self.facts.session.id;
-        let viewer = Side::Technician(self.technician());
+        let queue = self.queue();
+        let viewer = Side::Technician(queue);
+        if let Some(at) = self.watchers.iter().position(|watcher| watcher.socket == socket && watcher.node != queue) {
+            let watcher = self.watchers.remove(at);
+            out.push(Output::Stranger(socket, watcher.req));
+            return;
+        }
         let Some(watcher) = self.watchers.iter_mut().find(|watcher| watcher.socket == socket) else { return };
         watcher.since = Some(newest(&history.lines, after));
         let req = watcher.req.take();
@@ -81,6 +90,12 @@ impl Room {
             let watcher = self.watchers.remove(at);
             out.push(self.refuse_console(socket, watcher.req, None, say));
         }
+    }
+
+    /// Forgets the consoles of technicians in whose queue the session lies no longer; those that still wait for a history are answered with that.
+    pub(super) fn forget_strangers(&mut self) {
+        let queue = self.queue();
+        self.watchers.retain(|watcher| watcher.node == queue || watcher.since.is_none());
     }
 
     pub(super) fn refuse_console(&self, socket: SocketId, req: Option<ClientId>, id: Option<ClientId>, code: ErrorCode) -> Output {

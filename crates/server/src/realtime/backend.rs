@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use async_trait::async_trait;
 use towline_hub::message::{ErrorCode, InviteEmail, Me};
 use towline_hub::room::{Facts, History, Side};
-use towline_model::{ChatLine, CustomFields, Network, NodeId, OrganisationId, PersonId, Session, SessionId, Timestamp};
+use towline_hub::view::Listed;
+use towline_model::{ChatLine, CustomFields, Network, NodeId, OrganisationId, PersonId, SessionId, Timestamp};
 
 /// The store cannot answer now. The cause has been logged where it arose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +75,15 @@ pub struct Invitation {
     pub expires: Timestamp,
 }
 
+/// What a technician's console shows.
+#[derive(Debug, Clone, Default)]
+pub struct Queue {
+    /// The sessions: the technician's own, and those that wait in a channel of theirs.
+    pub sessions: Vec<Listed>,
+    /// The channels that the technician looks after.
+    pub channels: Vec<NodeId>,
+}
+
 /// The rules and the store, as rooms, desks and sockets see them.
 #[async_trait]
 pub trait Backend: Send + Sync + 'static {
@@ -89,8 +99,9 @@ pub trait Backend: Send + Sync + 'static {
     /// The newest `limit` lines with numbers above `after`, in order.
     async fn history(&self, session: SessionId, after: i64, limit: usize) -> Result<History, Unavailable>;
 
-    /// A technician's queue: PINs on offer, live sessions, ended ones not yet dismissed. At most `limit`, the newest.
-    async fn queue(&self, technician: NodeId, limit: usize) -> Result<Vec<Session>, Unavailable>;
+    /// A technician's queue: PINs on offer, live sessions, ended ones not yet dismissed; at most `limit`, the newest. Beside them what waits in the
+    /// technician's channels.
+    async fn queue(&self, who: Technician, limit: usize) -> Result<Queue, Unavailable>;
 
     /// Whether an organisation is in guarded mode.
     async fn guarded(&self, organisation: OrganisationId) -> Result<bool, Unavailable>;
@@ -115,6 +126,12 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Ends a session (connecting, waiting, active, on hold) or puts an ended one out of the queue.
     async fn close(&self, by: Technician, session: SessionId) -> Result<(), Refusal>;
+
+    /// Puts an active session on hold, or takes it from hold.
+    async fn hold(&self, by: Technician, session: SessionId, on: bool) -> Result<(), Refusal>;
+
+    /// Replaces the note on a session.
+    async fn write_note(&self, by: Technician, session: SessionId, text: &str) -> Result<(), Refusal>;
 
     /// Makes a session with a PIN, words and a link with its key.
     async fn create_session(&self, by: Technician, fields: CustomFields) -> Result<Invitation, Refusal>;

@@ -25,18 +25,19 @@ pub(super) async fn listen(shared: Arc<Shared>, mut notices: Receiver<Notice>) {
 
 fn hear(shared: &Arc<Shared>, notice: Notice) {
     match notice {
-        Notice::Session { queue: technician, session, change } => {
+        Notice::Session { queue, session, change } => {
             if change == Change::Claimed {
                 // Somebody has to notice if the customer never comes.
                 room_task::start(shared, shared.rooms.open(session));
             }
             shared.rooms.changed(session);
             if change.moves_the_queue() {
-                shared.rooms.queue_moved(technician, session);
+                shared.rooms.queue_moved(queue, session);
             }
-            shared.desks.changed(technician);
+            shared.desks.changed(queue);
         }
         Notice::Guarded { organisation, on } => shared.desks.guarded(organisation, on),
+        Notice::Channels { organisation } => shared.desks.channels_changed(organisation),
         Notice::Rights { technician, .. } => shared.desks.recheck(technician),
     }
 }

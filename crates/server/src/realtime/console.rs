@@ -157,6 +157,8 @@ impl AtDesk<'_> {
             }
             FromConsole::Pickup { session, req } => self.start(Request::PickUp(session.0), req),
             FromConsole::Close { session, req } => self.start(Request::Close(session.0), req),
+            FromConsole::Hold { session, on, req } => self.start(Request::Hold(session.0, on), req),
+            FromConsole::Note { session, text, req } => self.start(Request::Note(session.0, text), req),
             FromConsole::Reveal { session, req } => self.start(Request::Reveal(session.0), req),
             FromConsole::New { fields, tracking, req } => self.start(Request::New(fields, tracking), req),
         }

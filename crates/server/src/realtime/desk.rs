@@ -8,11 +8,11 @@ use std::sync::Arc;
 use futures_util::future::{BoxFuture, pending};
 use towline_hub::message::{ConsoleSession, ConsoleState, Me, ToConsole, encode};
 use towline_hub::room::{RETRY, SocketId};
-use towline_hub::view;
-use towline_model::{Session, SessionId, Span, Timestamp};
+use towline_hub::view::{self, Listed};
+use towline_model::{SessionId, Span, Timestamp};
 
 use super::Shared;
-use super::backend::{Backend, Technician, Unavailable};
+use super::backend::{Backend, Queue, Technician, Unavailable};
 use super::desks::{Fresh, ToDesk};
 use super::mailbox::{Mail, Receiver};
 use super::outbox::{Outbox, Weight};
@@ -32,7 +32,7 @@ pub(super) fn start(shared: &Arc<Shared>, fresh: Option<Fresh>) {
     tokio::spawn(desk.run());
 }
 
-type Read = Result<(Vec<Session>, bool), Unavailable>;
+type Read = Result<(Queue, bool), Unavailable>;
 
 struct Console {
     socket: SocketId,
@@ -161,15 +161,18 @@ impl Desk {
     }
 
     fn has_read(&mut self, read: Read) {
-        let Ok((sessions, guarded)) = read else {
+        let Ok((queue, guarded)) = read else {
             self.stale = true;
             self.wait(RETRY);
             return;
         };
-        let lives = self.shared.rooms.lives(self.who.node);
-        let live = |session: &Session| lives.get(&session.id).copied().unwrap_or_default();
-        let fresh: BTreeMap<SessionId, ConsoleSession> =
-            sessions.iter().map(|session| (session.id, view::for_console(session, &live(session)))).collect();
+        self.shared.desks.shows(self.who.node, &queue.channels);
+        let lives = self.shared.rooms.lives(queue.channels.iter().chain([&self.who.node]));
+        let shown = |listed: &Listed| {
+            let id = listed.session.id;
+            (id, view::for_console(listed, &lives.get(&id).copied().unwrap_or_default()))
+        };
+        let fresh: BTreeMap<SessionId, ConsoleSession> = queue.sessions.iter().map(shown).collect();
         let before = self.shown.replace(fresh).unwrap_or_default();
         if std::mem::replace(&mut self.guarded, guarded) != guarded {
             self.tell_all(&ToConsole::Guarded { on: guarded });
@@ -238,5 +241,5 @@ const fn urgency(state: ConsoleState) -> u8 {
 }
 
 fn read(backend: Arc<dyn Backend>, who: Technician) -> BoxFuture<'static, Read> {
-    Box::pin(async move { Ok((backend.queue(who.node, LONGEST).await?, backend.guarded(who.organisation).await?)) })
+    Box::pin(async move { Ok((backend.queue(who, LONGEST).await?, backend.guarded(who.organisation).await?)) })
 }

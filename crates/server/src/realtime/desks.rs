@@ -37,6 +37,7 @@ pub(super) enum ToDesk {
 struct Entry {
     sender: Sender<ToDesk>,
     organisation: OrganisationId,
+    channels: Vec<NodeId>,
 }
 
 /// A desk that was just opened and needs its task.
@@ -45,9 +46,16 @@ pub(super) struct Fresh {
     pub(super) inbox: Receiver<ToDesk>,
 }
 
+#[derive(Default)]
+struct Map {
+    desks: HashMap<NodeId, Entry>,
+    /// The desks that show a channel's sessions.
+    by_channel: HashMap<NodeId, Vec<NodeId>>,
+}
+
 /// All desks.
 #[derive(Default)]
-pub(super) struct Desks(Mutex<HashMap<NodeId, Entry>>);
+pub(super) struct Desks(Mutex<Map>);
 
 impl Desks {
     /// Sends to the desk of `who`, which is opened when there is none: then its task is to be started by the caller. A full inbox is waited for.
@@ -56,10 +64,10 @@ impl Desks {
             let (fresh, refused) = {
                 let mut map = lock(&self.0);
                 let mut fresh = None;
-                let entry = map.entry(who.node).or_insert_with(|| {
+                let entry = map.desks.entry(who.node).or_insert_with(|| {
                     let (sender, inbox) = mailbox();
                     fresh = Some(Fresh { who, inbox });
-                    Entry { sender, organisation: who.organisation }
+                    Entry { sender, organisation: who.organisation, channels: Vec::new() }
                 });
                 let refused = entry.sender.put(message).err();
                 (fresh, refused)
@@ -72,33 +80,53 @@ impl Desks {
 
     /// Tells the desk of `technician`, if there is one, that a console is gone.
     pub(super) fn left(&self, technician: NodeId, socket: SocketId) {
-        if let Some(entry) = lock(&self.0).get(&technician) {
+        if let Some(entry) = lock(&self.0).desks.get(&technician) {
             entry.sender.left(socket);
         }
     }
 
-    /// Tells the desk of `technician`, if there is one, that its queue may have changed.
-    pub(super) fn changed(&self, technician: NodeId) {
-        if let Some(entry) = lock(&self.0).get(&technician) {
-            entry.sender.changed();
+    /// Notes which channels the desk of `technician` shows.
+    pub(super) fn shows(&self, technician: NodeId, channels: &[NodeId]) {
+        let mut map = lock(&self.0);
+        let Some(entry) = map.desks.get_mut(&technician) else { return };
+        if entry.channels == channels {
+            return;
         }
+        let before = std::mem::replace(&mut entry.channels, channels.to_vec());
+        map.hide(technician, &before);
+        for channel in channels {
+            map.by_channel.entry(*channel).or_default().push(technician);
+        }
+    }
+
+    /// Tells the desks that show `queue`, a technician's or a channel's, that it may have changed.
+    pub(super) fn changed(&self, queue: NodeId) {
+        let map = lock(&self.0);
+        let showing = map.by_channel.get(&queue).into_iter().flatten().chain([&queue]);
+        showing.filter_map(|desk| map.desks.get(desk)).for_each(|entry| entry.sender.changed());
+    }
+
+    /// Tells the desks of an organisation that they may have to show other channels.
+    pub(super) fn channels_changed(&self, organisation: OrganisationId) {
+        let map = lock(&self.0);
+        map.desks.values().filter(|entry| entry.organisation == organisation).for_each(|entry| entry.sender.changed());
     }
 
     /// Tells every desk that anything may have changed.
     pub(super) fn all_changed(&self) {
-        lock(&self.0).values().for_each(Entry::recheck);
+        lock(&self.0).desks.values().for_each(Entry::recheck);
     }
 
     /// Tells the desk of `technician`, if there is one, to check its consoles' rights.
     pub(super) fn recheck(&self, technician: NodeId) {
-        if let Some(entry) = lock(&self.0).get(&technician) {
+        if let Some(entry) = lock(&self.0).desks.get(&technician) {
             entry.recheck();
         }
     }
 
     /// Tells the desks of an organisation about guarded mode.
     pub(super) fn guarded(&self, organisation: OrganisationId, on: bool) {
-        for entry in lock(&self.0).values().filter(|entry| entry.organisation == organisation) {
+        for entry in lock(&self.0).desks.values().filter(|entry| entry.organisation == organisation) {
             if entry.sender.put(ToDesk::Guarded(on)).is_err() {
                 entry.recheck();
             }
@@ -108,12 +136,30 @@ impl Desks {
     /// Takes a desk out if nothing waits for it; its task may then end.
     pub(super) fn close(&self, technician: NodeId, inbox: &Receiver<ToDesk>) -> bool {
         let mut map = lock(&self.0);
-        inbox.is_empty() && map.remove(&technician).is_some()
+        if !inbox.is_empty() {
+            return false;
+        }
+        let Some(entry) = map.desks.remove(&technician) else { return false };
+        map.hide(technician, &entry.channels);
+        true
     }
 
     /// How many desks there are.
     pub(super) fn count(&self) -> usize {
-        lock(&self.0).len()
+        lock(&self.0).desks.len()
+    }
+}
+
+impl Map {
+    fn hide(&mut self, desk: NodeId, channels: &[NodeId]) {
+        for channel in channels {
+            if let Some(desks) = self.by_channel.get_mut(channel) {
+                desks.retain(|other| *other != desk);
+                if desks.is_empty() {
+                    self.by_channel.remove(channel);
+                }
+            }
+        }
     }
 }
 

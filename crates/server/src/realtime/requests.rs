@@ -13,6 +13,10 @@ pub(super) enum Request {
     PickUp(SessionId),
     /// Close a session.
     Close(SessionId),
+    /// Put a session on hold, or take it from hold.
+    Hold(SessionId, bool),
+    /// Replace the note on a session.
+    Note(SessionId, String),
     /// Show PIN, words and link again.
     Reveal(SessionId),
     /// Make a session with these custom fields and tracking.
@@ -24,6 +28,8 @@ pub(super) async fn carry_out(backend: Arc<dyn Backend>, who: Technician, reques
     let (session, outcome) = match request {
         Request::PickUp(session) => (Some(session), backend.pick_up(who, session).await.map(|()| None)),
         Request::Close(session) => (Some(session), backend.close(who, session).await.map(|()| None)),
+        Request::Hold(session, on) => (Some(session), backend.hold(who, session, on).await.map(|()| None)),
+        Request::Note(session, text) => (Some(session), backend.write_note(who, session, &text).await.map(|()| None)),
         Request::Reveal(session) => (Some(session), backend.reveal(who, session).await.map(Some)),
         Request::New(fields, tracking) => (None, backend.create_session(who, CustomFields { fields, tracking }).await.map(Some)),
     };

@@ -26,8 +26,8 @@ async fn run(shared: Arc<Shared>, fresh: Fresh) {
     let Fresh { session, inbox, sign } = fresh;
     match Box::pin(load(&shared, session)).await {
         Ok(Some(room)) => {
-            shared.rooms.belongs(session, room.technician());
-            let present = shared.consoles.is_present(room.technician());
+            shared.rooms.belongs(session, room.queue());
+            let present = shared.consoles.is_present(room.queue());
             let mut task = RoomTask { shared, session, inbox, sign, room, sockets: Vec::new(), asking: None, timer: None };
             task.take(Input::TechnicianPresent(present));
             task.run().await;
@@ -109,7 +109,7 @@ impl RoomTask {
                     Mail::Left(socket) => Input::Left { socket },
                     Mail::Changed => {
                         // A word on the technician's presence may be among what found no place.
-                        let present = self.shared.consoles.is_present(self.room.technician());
+                        let present = self.shared.consoles.is_present(self.room.queue());
                         self.take(Input::TechnicianPresent(present));
                         Input::Changed
                     }
@@ -143,7 +143,12 @@ impl RoomTask {
         if let Input::Left { socket } = &input {
             self.sockets.retain(|(known, _)| known != socket);
         }
-        for output in self.room.handle(self.shared.clock.now(), input) {
+        let before = self.room.queue();
+        let outputs = self.room.handle(self.shared.clock.now(), input);
+        if self.room.queue() != before {
+            self.follow();
+        }
+        for output in outputs {
             match output {
                 Output::ToCustomer(socket, message) => {
                     let weight = if matches!(message, ToCustomer::Typing { .. }) { Weight::May } else { Weight::Must };
@@ -173,11 +178,18 @@ impl RoomTask {
                 Output::Ask(ask) => self.asking = Some(answer(Arc::clone(&self.shared.backend), self.session, ask)),
                 Output::Live(live) => {
                     *lock(&self.sign.live) = live;
-                    self.shared.desks.changed(self.room.technician());
+                    self.shared.desks.changed(self.room.queue());
                 }
             }
         }
         self.sign.waiting.store(self.room.is_waiting(), Ordering::Release);
+    }
+
+    /// The session lies in another queue: its room is found there from now on, and another console's presence counts.
+    fn follow(&mut self) {
+        self.shared.rooms.belongs(self.session, self.room.queue());
+        let present = self.shared.consoles.is_present(self.room.queue());
+        self.take(Input::TechnicianPresent(present));
     }
 
     fn send(&self, socket: SocketId, text: String, weight: Weight) {

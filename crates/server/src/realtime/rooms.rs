@@ -29,7 +29,7 @@ pub(super) struct Sign {
 struct Entry {
     sender: Sender<ToRoom>,
     sign: Arc<Sign>,
-    technician: Option<NodeId>,
+    queue: Option<NodeId>,
 }
 
 /// A room that has just been entered and needs its task.
@@ -42,7 +42,7 @@ pub(super) struct Fresh {
 #[derive(Default)]
 struct Map {
     rooms: HashMap<SessionId, Entry>,
-    by_technician: HashMap<NodeId, Vec<SessionId>>,
+    by_queue: HashMap<NodeId, Vec<SessionId>>,
 }
 
 /// All rooms.
@@ -99,10 +99,10 @@ impl Rooms {
         }
     }
 
-    /// Tells the rooms of those who wait for `technician` that somebody before them may be gone.
-    pub(super) fn queue_moved(&self, technician: NodeId, except: SessionId) {
+    /// Tells the rooms of those who wait in `queue` that somebody before them may be gone.
+    pub(super) fn queue_moved(&self, queue: NodeId, except: SessionId) {
         let map = lock(&self.0);
-        let others = map.by_technician.get(&technician).into_iter().flatten().filter(|session| **session != except);
+        let others = map.by_queue.get(&queue).into_iter().flatten().filter(|session| **session != except);
         for entry in others.filter_map(|session| map.rooms.get(session)).filter(|entry| entry.sign.waiting.load(Ordering::Acquire)) {
             entry.sender.changed();
         }
@@ -116,7 +116,7 @@ impl Rooms {
     /// Tells the rooms of `technician` that the console came or went. A full inbox is no matter: the room asks when it has read it.
     pub(super) fn present(&self, technician: NodeId, present: bool) {
         let map = lock(&self.0);
-        for entry in map.by_technician.get(&technician).into_iter().flatten().filter_map(|session| map.rooms.get(session)) {
+        for entry in map.by_queue.get(&technician).into_iter().flatten().filter_map(|session| map.rooms.get(session)) {
             let input = Input::TechnicianPresent(present);
             if entry.sender.put(ToRoom { from: None, input }).is_err() {
                 entry.sender.changed();
@@ -124,22 +124,21 @@ impl Rooms {
         }
     }
 
-    /// What consoles see of the technician's rooms beyond the store.
-    pub(super) fn lives(&self, technician: NodeId) -> HashMap<SessionId, Live> {
+    /// What consoles see of the rooms of these queues beyond the store.
+    pub(super) fn lives<'a>(&self, queues: impl Iterator<Item = &'a NodeId>) -> HashMap<SessionId, Live> {
         let map = lock(&self.0);
-        let sessions = map.by_technician.get(&technician).into_iter().flatten();
+        let sessions = queues.filter_map(|queue| map.by_queue.get(queue)).flatten();
         sessions.filter_map(|session| map.rooms.get(session).map(|entry| (*session, *lock(&entry.sign.live)))).collect()
     }
 
-    /// Notes whose room it is, once that is known.
-    pub(super) fn belongs(&self, session: SessionId, technician: NodeId) {
+    /// Notes in whose queue the room's session lies, once that is known and whenever it changes.
+    pub(super) fn belongs(&self, session: SessionId, queue: NodeId) {
         let mut map = lock(&self.0);
-        if let Some(entry) = map.rooms.get_mut(&session) {
-            entry.technician = Some(technician);
-            let sessions = map.by_technician.entry(technician).or_default();
-            if !sessions.contains(&session) {
-                sessions.push(session);
-            }
+        let Some(entry) = map.rooms.get_mut(&session) else { return };
+        let before = entry.queue.replace(queue);
+        if before != Some(queue) {
+            map.leave(session, before);
+            map.by_queue.entry(queue).or_default().push(session);
         }
     }
 
@@ -149,15 +148,8 @@ impl Rooms {
         if !inbox.is_empty() {
             return false;
         }
-        let technician = map.rooms.remove(&session).and_then(|entry| entry.technician);
-        if let Some(technician) = technician
-            && let Some(sessions) = map.by_technician.get_mut(&technician)
-        {
-            sessions.retain(|other| *other != session);
-            if sessions.is_empty() {
-                map.by_technician.remove(&technician);
-            }
-        }
+        let queue = map.rooms.remove(&session).and_then(|entry| entry.queue);
+        map.leave(session, queue);
         true
     }
 
@@ -167,8 +159,20 @@ impl Rooms {
     }
 }
 
+impl Map {
+    fn leave(&mut self, session: SessionId, queue: Option<NodeId>) {
+        let Some(queue) = queue else { return };
+        if let Some(sessions) = self.by_queue.get_mut(&queue) {
+            sessions.retain(|other| *other != session);
+            if sessions.is_empty() {
+                self.by_queue.remove(&queue);
+            }
+        }
+    }
+}
+
 fn open(session: SessionId) -> (Entry, Fresh) {
     let (sender, inbox) = mailbox();
     let sign = Arc::<Sign>::default();
-    (Entry { sender, sign: Arc::clone(&sign), technician: None }, Fresh { session, inbox, sign })
+    (Entry { sender, sign: Arc::clone(&sign), queue: None }, Fresh { session, inbox, sign })
 }

@@ -6,5 +6,6 @@ mod consoles;
 mod customers;
 mod door;
 mod drain;
+mod handovers;
 mod slow;
 mod world;

@@ -94,6 +94,10 @@ fn console_session(customer: Option<CustomerSeen>) -> ConsoleSession {
         fields: Default::default(),
         tracking: String::new(),
         mine: true,
+        kind: if gone { ConsoleKind::Lens } else { ConsoleKind::Channel },
+        channel: (!gone).then(|| Named { name: "Sales".into() }),
+        incoming: gone.then(|| Incoming { from: "Tess".into(), by: "Ada".into(), comment: String::new() }),
+        note: String::new(),
         customer,
         language: gone.then(|| "en".into()),
         unread: 0,
@@ -115,6 +119,7 @@ fn everything_that_is_written_fits_the_types() {
         since: 1,
         away: false,
         returning: true,
+        passing: false,
     };
     let bare = SessionView { technician: None, position: None, ..session.clone() };
     let to_customer = [

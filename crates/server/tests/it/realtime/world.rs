@@ -11,19 +11,22 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{broadcast, watch};
 use towline::edge::ClientAddress;
 use towline::realtime::Realtime;
-use towline::realtime::backend::{Backend, ConsoleLogin, Invitation, Refusal, Technician, Unavailable};
+use towline::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
 use towline::realtime::clock::Clock;
 use towline::realtime::consoles::Consoles;
 use towline_hub::message::{ErrorCode, InviteEmail, Me};
 use towline_hub::room::{Facts, History, Side};
+use towline_hub::view::Listed;
 use towline_hub::{Change, Notice};
 use towline_model::{
-    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionKind, SessionState, Span,
-    SystemLine, Timestamp,
+    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionKind, SessionState,
+    Span, SystemLine, Timestamp,
 };
 
 pub const START: Timestamp = Timestamp(1_700_000_000_000_000);
 pub const TESS: Technician = Technician { organisation: OrganisationId(1), person: PersonId(2), node: NodeId(4) };
+/// A channel that everybody looks after.
+pub const SALES: NodeId = NodeId(9);
 pub const OTTO: Technician = Technician { organisation: OrganisationId(1), person: PersonId(3), node: NodeId(5) };
 
 /// A clock that stands until it is moved.
@@ -182,6 +185,16 @@ impl Store {
         let _heard = self.bell.send(Notice::Session { queue: technician, session, change });
     }
 
+    /// Changes a session and puts it into another queue; both are told.
+    pub fn hand_to(&self, session: SessionId, queue: NodeId, change: impl FnOnce(&mut Session)) {
+        let left = self.kept.lock().unwrap().sessions[&session].queue;
+        self.change(session, Change::Moved, |session| {
+            session.queue = queue;
+            change(session);
+        });
+        let _heard = self.bell.send(Notice::Session { queue: left, session, change: Change::Moved });
+    }
+
     fn keep(&self, session: SessionId, from: ChatFrom, client_id: &str, text: &str) -> ChatLine {
         let mut kept = self.kept.lock().unwrap();
         let lines = kept.lines.entry(session).or_default();
@@ -213,8 +226,7 @@ impl Backend for Store {
     async fn facts(&self, session: SessionId) -> Result<Option<Facts>, Unavailable> {
         self.up(|kept| {
             let session = kept.sessions.get(&session)?.clone();
-            let before =
-                |other: &&Session| other.queue == session.queue && other.state == SessionState::Waiting && other.id <= session.id;
+            let before = |other: &&Session| other.queue == session.queue && other.state == SessionState::Waiting && other.id <= session.id;
             let position = u32::try_from(kept.sessions.values().filter(before).count()).ok();
             Some(Facts {
                 position: position.filter(|_| session.state == SessionState::Waiting),
@@ -233,9 +245,19 @@ impl Backend for Store {
         })
     }
 
-    async fn queue(&self, technician: NodeId, limit: usize) -> Result<Vec<Session>, Unavailable> {
+    async fn queue(&self, who: Technician, limit: usize) -> Result<Queue, Unavailable> {
         self.up(|kept| {
-            kept.sessions.values().filter(|session| session.queue == technician && !session.dismissed).take(limit).cloned().collect()
+            let shown = |session: &&Session| {
+                let waits = session.queue == SALES && session.state == SessionState::Waiting;
+                (session.queue == who.node || waits) && !session.dismissed
+            };
+            let listed = |session: &Session| Listed {
+                session: session.clone(),
+                mine: session.queue == who.node,
+                channel: session.channel.map(|_| "Sales".to_owned()),
+                sent: session.transfer.as_ref().map(|_| ("Otto".to_owned(), "Ada".to_owned())),
+            };
+            Queue { sessions: kept.sessions.values().filter(shown).take(limit).map(listed).collect(), channels: vec![SALES] }
         })
     }
 
@@ -279,12 +301,16 @@ impl Backend for Store {
     }
 
     async fn pick_up(&self, by: Technician, session: SessionId) -> Result<(), Refusal> {
-        if self.own(by, session)? != SessionState::Waiting {
+        let in_channel = self.up(|kept| kept.sessions.get(&session).is_some_and(|found| found.queue == SALES))?;
+        if !in_channel && self.own(by, session)? != SessionState::Waiting {
             return Err(ErrorCode::AlreadyTaken.into());
         }
         self.keep(session, ChatFrom::System(SystemLine::PickedUp), "", "Tess is here.");
         let now = self.clock.now();
-        self.change(session, Change::PickedUp, |session| (session.state, session.picked_up_at) = (SessionState::Active, Some(now)));
+        self.hand_to(session, by.node, |session| {
+            (session.state, session.picked_up_at, session.picked_up_by) = (SessionState::Active, Some(now), Some(by.node));
+            session.transfer = None;
+        });
         Ok(())
     }
 
@@ -294,6 +320,21 @@ impl Backend for Store {
             session.state = SessionState::Ended(EndedBy::Technician);
             session.dismissed = true;
         });
+        Ok(())
+    }
+
+    async fn hold(&self, by: Technician, session: SessionId, on: bool) -> Result<(), Refusal> {
+        let (from, to) = if on { (SessionState::Active, SessionState::OnHold) } else { (SessionState::OnHold, SessionState::Active) };
+        if self.own(by, session)? != from {
+            return Err(ErrorCode::Gone.into());
+        }
+        self.change(session, Change::Held, |session| session.state = to);
+        Ok(())
+    }
+
+    async fn write_note(&self, by: Technician, session: SessionId, text: &str) -> Result<(), Refusal> {
+        self.own(by, session)?;
+        self.change(session, Change::Noted, |session| session.note = text.to_owned());
         Ok(())
     }
 
