@@ -99,12 +99,14 @@ async fn attempt(cx: &Cx<'_>, entry: &'static Entry, incoming: Incoming<'_>) -> 
             let input = read.map_err(Refused::Input)?;
             Ok(run(given(&input)).await?)
         }
-        Run::Caller(run) | Run::Technician(run) => {
+        Run::Caller(run) | Run::Technician(run) | Run::Administrator(run) => {
             let sent = args.get("authcode").filter(|code| !code.is_empty()).or_else(|| args.get("sAuthCode"));
             let authcode = sent.filter(|code| !code.is_empty()).or(incoming.bearer);
             let caller = use_cases::caller(cx, Credentials { authcode, cookie: incoming.cookie }).await?;
-            if matches!(entry.run, Run::Technician(_)) {
-                caller.technician()?;
+            match entry.run {
+                Run::Technician(_) => drop(caller.technician()?),
+                Run::Administrator(_) => use_cases::administrator(cx, &caller).await?,
+                Run::Anybody(_) | Run::Caller(_) => {}
             }
             let input = read.map_err(Refused::Input)?;
             Ok(run(given(&input), caller).await?)

@@ -40,6 +40,8 @@ pub enum Run {
     Caller(for<'a> fn(Given<'a>, Caller) -> Running<'a>),
     /// Such a caller who has a technician seat; who has none is told so before anything that they sent is looked at.
     Technician(for<'a> fn(Given<'a>, Caller) -> Running<'a>),
+    /// Such a caller who holds an administrator node; who holds none is told so before anything that they sent is looked at.
+    Administrator(for<'a> fn(Given<'a>, Caller) -> Running<'a>),
 }
 
 /// One method: its declaration and its function.

@@ -9,7 +9,9 @@ const ERROR: &str = "ERROR";
 /// The status that this method sends for this error.
 pub fn of(method: &Method, error: &Error) -> &'static str {
     let wanted: &[&'static str] = match error {
-        Error::NotLoggedIn => &["NOTLOGGEDIN"],
+        // Where only administrators are served, the vendor knows no other word for a caller who is nobody.
+        Error::NotLoggedIn => &["NOTLOGGEDIN", "NOTLOGGEDINASADMIN"],
+        Error::NotAdministrator => &["NOTLOGGEDINASADMIN"],
         Error::WrongAuthcode => &["INVALID_SECRETAUTHCODE"],
         Error::PersonDeleted => &["USER_IS_DELETED", "USER_DELETED_OR_DISABLED"],
         Error::PersonDisabled => &["USER_DELETED_OR_DISABLED"],
@@ -21,7 +23,7 @@ pub fn of(method: &Method, error: &Error) -> &'static str {
         // Either way no PIN is to be had now and one will be later; the reason tells which.
         Error::OutOfPins | Error::TooManyOffered => &["OUTOFPINCODES"],
         Error::PinForm => &["INVALIDPINFORMAT"],
-        Error::UnknownNode => &["INVALIDPARAM_NODE"],
+        Error::UnknownNode => &["INVALIDPARAM_NODE", "INVALIDPARAM_CHANNELID"],
         Error::UnknownSession => &["INVALIDPARAM_SESSION"],
         Error::ActionFailed(_) => &["ACTIONFAILED"],
         Error::Busy
@@ -48,6 +50,7 @@ pub fn of_input(method: &Method, bad: &BadInput) -> &'static str {
         Some("pincode") => &["INVALIDPINFORMAT"],
         Some("node") => &["INVALIDPARAM_NODE"],
         Some("session") => &["INVALIDPARAM_SESSION"],
+        Some("ChannelID") => &["INVALIDPARAM_CHANNELID"],
         _ => &[],
     };
     first(method, wanted)

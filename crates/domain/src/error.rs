@@ -34,6 +34,9 @@ pub enum Error {
     /// The caller holds no technician seat (or may not act for that node).
     #[error("the caller is no technician: give the person a technician seat or log in as somebody who has one")]
     NotTechnician,
+    /// The caller administers nothing.
+    #[error("the caller is no administrator: log in as somebody who holds an administrator node whose groups are enabled")]
+    NotAdministrator,
     /// The node is no technician whom the caller may ask for.
     #[error(
         "NodeId is no enabled technician of this organisation whom the caller may ask for: send the TechID of getAccount, or 0 for the caller"

@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod authority;
 mod bus;
 mod chats;
 mod cx;
@@ -57,6 +58,7 @@ pub use work::Challenge;
 pub mod use_cases {
     pub use crate::access::{caller, still_caller};
     pub use crate::account::account;
+    pub use crate::authority::{administers, administrator, policy, seats_below, sees, served_channels, serving_seats, visible};
     pub use crate::chats::{history, say};
     pub use crate::email_text::{email_of, email_text};
     pub use crate::entry::{challenge, guarded, knock, landing};

@@ -64,6 +64,7 @@ pub async fn create_person(cx: &Cx<'_>, new: NewPerson<'_>) -> Result<Person, Er
         administrator: new.administrator,
         master: new.master,
         technician: new.technician,
+        parent: None,
         authcode: None,
         at: cx.now,
         actor: new.actor,

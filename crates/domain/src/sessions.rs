@@ -6,13 +6,15 @@ use towline_hub::{Change, Notice};
 use towline_model::{CustomFields, NodeId, PersonId, PersonStatus, Pin, SessionId, SessionKind, SessionState, Timestamp};
 use towline_store::{Constraint, Digest, Issued, NewSession, StoreError};
 
-use crate::{Caller, Cx, Error, words};
+use crate::{Caller, Cx, Error, authority, words};
 
 /// What a caller asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Issue {
     /// For whom; `None` or 0: the caller.
     pub node: Option<NodeId>,
+    /// `Private` or `Lens`.
+    pub kind: SessionKind,
     /// What is written beside the PIN. Lengths are checked where the words are known, at the door.
     pub fields: CustomFields,
     /// Whether the technician's console must be connected.
@@ -35,6 +37,8 @@ pub struct Ticket {
     pub key: Option<String>,
     /// When the PIN stops working.
     pub expires_at: Timestamp,
+    /// Whether this is the answer of a repeated request: everything but the answer has happened before.
+    pub repeated: bool,
 }
 
 /// Issues a session.
@@ -44,6 +48,7 @@ pub struct Ticket {
 pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, Error> {
     let rules = &cx.house.rules;
     let technician = seat_of(cx, caller, wish.node).await?;
+    let policy = cx.store().policy(technician).await?;
     let person = caller.person();
     let repeat = wish.repeat.as_ref().map(|(key, content)| repeat_digests(cx, key, content));
     let key = match &repeat {
@@ -56,17 +61,17 @@ pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, 
     let new = NewSession {
         organisation: person.organisation,
         queue: technician,
-        kind: SessionKind::Private,
+        kind: wish.kind,
         caller: person.id,
         fields: wish.fields,
         at: cx.now,
-        pin_expires_at: cx.now + rules.pin_life,
+        pin_expires_at: cx.now + policy.pin_life.unwrap_or(rules.pin_life),
         draw,
         words,
         link_key: key.as_deref().map(|key| cx.house.keys.link(key)),
         console_missing: wish.needs_console && !cx.house.presence.is_present(technician, cx.now),
         min_gap: rules.pin_gap,
-        max_offered: rules.max_offered,
+        max_offered: policy.max_offered.map_or(rules.max_offered, |own| own.min(rules.max_offered)),
         quarantine: rules.quarantine,
         quarantine_floor: rules.quarantine_floor,
         repeat,
@@ -86,7 +91,7 @@ pub async fn issue(cx: &Cx<'_>, caller: &Caller, wish: Issue) -> Result<Ticket, 
                 cx.house.bus.publish(Notice::Session { queue: technician, session: id, change: Change::Created });
             }
             let pin = cx.house.pins.pin(person.organisation, slot)?;
-            Ok(Ticket { session: id, pin, words: words::pair(words), key, expires_at })
+            Ok(Ticket { session: id, pin, words: words::pair(words), key, expires_at, repeated })
         }
     }
 }
@@ -101,10 +106,10 @@ pub async fn reveal(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<
     let offered = found.state == SessionState::Connecting && found.pin_expires_at > cx.now;
     let slot = found.pin_slot.filter(|_| offered).ok_or(Error::MovedOn)?;
     let pin = cx.house.pins.pin(found.organisation, slot)?;
-    Ok(Ticket { session, pin, words: words::pair(found.pin_words), key: None, expires_at: found.pin_expires_at })
+    Ok(Ticket { session, pin, words: words::pair(found.pin_words), key: None, expires_at: found.pin_expires_at, repeated: false })
 }
 
-/// The technician seat that a call is for: the caller's own, or one of the organisation's when the caller administers it.
+/// The technician seat that a call is for: the caller's own, or one that the caller administers.
 async fn seat_of(cx: &Cx<'_>, caller: &Caller, node: Option<NodeId>) -> Result<NodeId, Error> {
     let person = caller.person();
     let Some(node) = node.filter(|node| node.0 != 0) else { return Ok(caller.technician()?.node) };
@@ -114,11 +119,12 @@ async fn seat_of(cx: &Cx<'_>, caller: &Caller, node: Option<NodeId>) -> Result<N
     if person.technician.is_none() && person.administrator.is_none() {
         return Err(Error::NotTechnician);
     }
-    let other = cx.store().person_by_node(node).await?;
-    let other = other.filter(|other| other.organisation == person.organisation && other.status == PersonStatus::Enabled);
-    match other.and_then(|other| other.seat()) {
-        Some(seat) if person.administrator.is_some() => Ok(seat),
-        _ => Err(Error::NotTheirTechnician),
+    let Some(holder) = cx.store().node(node).await?.and_then(|node| node.person) else { return Err(Error::NotTheirTechnician) };
+    let other = cx.store().person(holder).await?.filter(|other| other.status == PersonStatus::Enabled);
+    let seat = other.and_then(|other| other.seat()).ok_or(Error::NotTheirTechnician)?;
+    match authority::administers(cx, caller, seat).await {
+        Err(Error::UnknownNode) => Err(Error::NotTheirTechnician),
+        other => other.map(|node| node.id),
     }
 }
 

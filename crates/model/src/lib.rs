@@ -8,9 +8,11 @@ mod chat;
 mod event;
 mod ids;
 mod network;
+mod node;
 mod organisation;
 mod person;
 mod pin;
+mod policy;
 mod report;
 mod session;
 mod time;
@@ -20,9 +22,11 @@ pub use chat::{ChatFrom, ChatLine, SystemLine};
 pub use event::{Actor, EventKind, SessionEvent};
 pub use ids::{NodeId, OrganisationId, PersonId, SessionId};
 pub use network::Network;
+pub use node::{Lineage, Node, NodeKind};
 pub use organisation::{Organisation, Slug};
 pub use person::{Audience, Login, Person, PersonStatus, Profile};
 pub use pin::{PIN_SPACE, Pin, PinForm, PinSlot};
+pub use policy::{Permissions, Policy};
 pub use report::{DateOrder, DayWindow, LocalTime, ReportArea, ReportKind, ReportOutput, ReportSetting, ReportSettings, Zone};
 pub use session::{
     COMMENT_LIMIT, CustomFields, EndedBy, FIELD_LIMITS, NOTE_LIMIT, Session, SessionKind, SessionState, TRACKING_LIMIT, Transfer,

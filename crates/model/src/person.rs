@@ -20,9 +20,9 @@ pub struct Person {
     pub id: PersonId,
     /// Their organisation.
     pub organisation: OrganisationId,
-    /// Their e-mail address as given; unique over the installation, ignoring case.
+    /// Their e-mail address as given; unique over the installation, ignoring case. Empty while they were made but not yet described: they cannot act.
     pub email: String,
-    /// Their display name, which customers see.
+    /// Their name; empty as the address.
     pub name: String,
     /// Their administrator node: the vendor's AdminID.
     pub administrator: Option<NodeId>,
@@ -30,10 +30,45 @@ pub struct Person {
     pub master: bool,
     /// Their technician seat: the vendor's TechID.
     pub technician: Option<NodeId>,
+    /// Whether the technician seat may not be used though the person may act: who administers may go on while their seat rests.
+    pub seat_disabled: bool,
+    /// Whether a group above the technician seat is disabled: then the seat rests as if it were disabled itself.
+    pub group_disabled: bool,
     /// Whether they may act.
     pub status: PersonStatus,
+    /// What else is known about them.
+    pub profile: Profile,
     /// When they were made.
     pub created_at: Timestamp,
+}
+
+/// What a person is described by beside name and address. Nothing in it decides what they may do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Profile {
+    /// What customers see instead of the name; empty: the name.
+    pub nick: String,
+    /// What the organisation's single sign-on calls them, unique in the organisation ignoring case; empty: nothing.
+    pub sso_id: String,
+    /// Anything.
+    pub description: String,
+    /// Whether they have the add-on for mobile devices.
+    pub mobile_addon: bool,
+    /// Whether they have the add-on that the vendor calls RPAT.
+    pub rpat_addon: bool,
+}
+
+impl Person {
+    /// The name that customers see.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        if self.profile.nick.is_empty() { &self.name } else { &self.profile.nick }
+    }
+
+    /// The technician seat, while it may be used.
+    #[must_use]
+    pub fn seat(&self) -> Option<NodeId> {
+        self.technician.filter(|_| !self.seat_disabled && !self.group_disabled)
+    }
 }
 
 /// What a login opens. A login of one audience opens nothing of another.

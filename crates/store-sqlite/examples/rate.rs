@@ -69,6 +69,7 @@ async fn prepare(dir: &Path, filled: bool) -> Vec<Person> {
             administrator: true,
             master: false,
             technician: true,
+            parent: None,
             authcode: None,
             at: NOW,
             actor,

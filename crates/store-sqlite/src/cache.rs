@@ -7,6 +7,8 @@ use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use towline_model::{Organisation, OrganisationId, Person, PersonId};
 use towline_store::Digest;
 
+use crate::forest::Forest;
+
 /// How many copies of each kind are kept; beyond that all are forgotten.
 const KEPT: usize = 100_000;
 
@@ -14,6 +16,8 @@ const KEPT: usize = 100_000;
 #[derive(Default)]
 pub(crate) struct Cache {
     kept: RwLock<Kept>,
+    /// The trees.
+    pub(crate) forest: Forest,
 }
 
 #[derive(Default)]
@@ -103,14 +107,27 @@ impl Cache {
 
 #[cfg(test)]
 mod tests {
-    use towline_model::{PersonStatus, Timestamp};
+    use towline_model::{PersonStatus, Profile, Timestamp};
 
     use super::*;
 
     fn person(status: PersonStatus) -> Person {
         let (email, name) = ("a@b.example".to_owned(), "A".to_owned());
         let (id, organisation) = (PersonId(1), OrganisationId(1));
-        Person { id, organisation, email, name, administrator: None, master: false, technician: None, status, created_at: Timestamp(0) }
+        Person {
+            id,
+            organisation,
+            email,
+            name,
+            administrator: None,
+            master: false,
+            technician: None,
+            seat_disabled: false,
+            group_disabled: false,
+            status,
+            profile: Profile::default(),
+            created_at: Timestamp(0),
+        }
     }
 
     #[test]

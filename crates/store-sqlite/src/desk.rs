@@ -9,6 +9,7 @@ use towline_store::StoreError;
 
 use crate::book::Book;
 use crate::cache::Cache;
+use crate::forest::Growth;
 use crate::rows;
 
 /// How many people's standing is remembered; beyond that all is forgotten and read again.
@@ -71,6 +72,8 @@ pub(crate) struct Desk {
     wrote: bool,
     /// People whose cached copies end with the commit.
     changed: Vec<PersonId>,
+    /// What becomes of trees with the commit.
+    growth: Vec<Growth>,
 }
 
 impl Desk {
@@ -95,6 +98,7 @@ impl Desk {
             harm: Harm::None,
             wrote: false,
             changed: Vec::new(),
+            growth: Vec::new(),
         })
     }
 
@@ -188,7 +192,7 @@ impl Desk {
         if let Some(organisation) = self.seats.get(&technician) {
             return Ok(Some(*organisation));
         }
-        let sql = "SELECT organisation FROM person WHERE technician = ?1 AND status = 0 AND seat_disabled = 0";
+        let sql = "SELECT organisation FROM person WHERE technician = ?1 AND status = 0 AND seat_disabled = 0 AND group_disabled = 0";
         let found = self.one(sql, [technician.0], |row| row.get(0).map(OrganisationId))?;
         if let Some(organisation) = found {
             remember(&mut self.seats, technician, organisation);
@@ -223,6 +227,11 @@ impl Desk {
         self.changed.push(person);
     }
 
+    /// Says what becomes of a tree with this command.
+    pub(crate) fn grow(&mut self, growth: Growth) {
+        self.growth.push(growth);
+    }
+
     /// Begins a batch.
     pub(crate) fn begin(&mut self) -> Result<(), Error> {
         self.harm = Harm::None;
@@ -243,6 +252,7 @@ impl Desk {
         })?;
         self.durable = self.counters;
         self.book.keep();
+        self.cache.forest.apply(std::mem::take(&mut self.growth));
         self.cache.forget(&self.changed);
         self.changed.clear();
         Ok(())
@@ -260,6 +270,7 @@ impl Desk {
         self.seats.clear();
         self.people.clear();
         self.changed.clear();
+        self.growth.clear();
     }
 
     /// Runs one command of the batch. How badly the batch has gone wrong with it: a command that fails after it has written cannot stay.

@@ -8,7 +8,7 @@ use towline_store::{Constraint, Handovers, Moved, NewLine, PickUp, Sending, Stor
 use crate::desk::{Desk, Happened};
 use crate::rows::{self, session_columns};
 use crate::sessions::{find, must_find};
-use crate::{SqliteStore, chats, readers};
+use crate::{SqliteStore, chats, readers, tree};
 
 /// The two ways in which a session belongs to a channel, each read from its index.
 const OF_CHANNEL: &str = concat!(
@@ -167,7 +167,10 @@ fn stay(desk: &mut Desk, session: SessionId) -> Result<(), StoreError> {
 
 /// The organisation of a queue in which a session may lie: a seat's, or a channel's.
 fn organisation_of_queue(desk: &mut Desk, queue: NodeId) -> Result<Option<OrganisationId>, StoreError> {
-    desk.organisation_of_seat(queue)
+    match desk.organisation_of_seat(queue)? {
+        None => tree::organisation_of_channel(desk, queue),
+        found => Ok(found),
+    }
 }
 
 fn say(desk: &mut Desk, session: SessionId, line: SystemLine, name: &str, at: Timestamp) -> Result<(), StoreError> {

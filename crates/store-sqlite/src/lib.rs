@@ -9,11 +9,13 @@ mod cache;
 mod chats;
 mod claim;
 mod desk;
+mod forest;
 mod guard;
 mod handovers;
 mod logins;
 mod migrate;
 mod moves;
+mod nodes;
 mod open;
 mod organisations;
 mod people;
@@ -24,6 +26,8 @@ mod reports;
 mod rows;
 mod sessions;
 mod sweep;
+mod transplant;
+mod tree;
 mod writer;
 
 use std::path::Path;
@@ -70,6 +74,7 @@ impl SqliteStore {
     pub fn open(dir: &Path, options: Options) -> Result<Self, OpenError> {
         let opened = open::open(dir)?;
         let cache = Arc::new(Cache::default());
+        cache.forest.load(&opened.connection)?;
         let readers = Readers::start(&opened.path, options.readers.max(1))?;
         let reports = Readers::start(&opened.path, 1)?;
         let desk = Desk::new(opened.connection, opened.book, Arc::clone(&cache))?;

@@ -6,7 +6,7 @@ use towline_model::{Organisation, OrganisationId};
 use towline_store::{Constraint, NewOrganisation, Organisations, StoreError, folded};
 
 use crate::desk::Desk;
-use crate::{SqliteStore, readers, rows};
+use crate::{SqliteStore, readers, rows, tree};
 
 #[async_trait]
 impl Organisations for SqliteStore {
@@ -59,5 +59,7 @@ fn create(desk: &mut Desk, new: &NewOrganisation) -> Result<Organisation, StoreE
         params![id.0, root.0, new.name, key, new.slug.as_str(), new.at.0],
     )?;
     desk.audit(new.at, new.actor, "organisation created", id, None)?;
-    Ok(Organisation { id, root, name: new.name.clone(), slug: new.slug.clone(), created_at: new.at })
+    let organisation = Organisation { id, root, name: new.name.clone(), slug: new.slug.clone(), created_at: new.at };
+    tree::found(desk, &organisation)?;
+    Ok(organisation)
 }

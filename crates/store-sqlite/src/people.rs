@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use rusqlite::params;
-use towline_model::{Actor, Audience, EndedBy, NodeId, OrganisationId, Person, PersonId, PersonStatus, Session, SessionState, Timestamp};
+use towline_model::{Actor, Audience, EndedBy, NodeId, NodeKind, OrganisationId, Person, PersonId, PersonStatus, Session, SessionState, Timestamp};
 use towline_store::{
     Constraint, Credential, Digest, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged, StoreError, folded,
 };
 
 use crate::desk::Desk;
 use crate::rows::{self, person_columns, session_columns};
-use crate::{SqliteStore, handovers, moves, readers, sessions};
+use crate::{SqliteStore, handovers, moves, readers, sessions, transplant, tree};
 
 #[async_trait]
 impl People for SqliteStore {
@@ -81,13 +81,7 @@ impl People for SqliteStore {
     }
 
     async fn person_by_node(&self, node: NodeId) -> Result<Option<Person>, StoreError> {
-        let sql = concat!(
-            "SELECT ",
-            person_columns!(),
-            " FROM person WHERE technician = ?1 UNION ALL SELECT ",
-            person_columns!(),
-            " FROM person WHERE administrator = ?1"
-        );
+        let sql = concat!("SELECT ", person_columns!(), " FROM person WHERE id = (SELECT person FROM node WHERE id = ?1)");
         self.readers.run(move |connection| readers::one(connection, sql, [node.0], rows::person)).await
     }
 
@@ -122,8 +116,18 @@ fn create(desk: &mut Desk, new: &[NewPerson]) -> Result<Vec<Person>, StoreError>
         {
             return Err(StoreError::Conflict(Constraint::SsoId));
         }
+        if !tree::has_room(desk, person.organisation, &kinds(person), person.parent)? {
+            return Err(StoreError::Conflict(Constraint::Parent));
+        }
     }
     new.iter().map(|person| keep(desk, person)).collect()
+}
+
+/// What the nodes of a person to be made are.
+fn kinds(new: &NewPerson) -> Vec<NodeKind> {
+    let administrator = if new.master { NodeKind::MasterAdministrator } else { NodeKind::Administrator };
+    let wished = [(new.administrator, administrator), (new.technician, NodeKind::Technician)];
+    wished.into_iter().filter_map(|(wished, kind)| wished.then_some(kind)).collect()
 }
 
 /// The form under which a single sign-on id is unique; an empty one is none.
@@ -144,7 +148,7 @@ fn sso_holder(desk: &mut Desk, organisation: OrganisationId, key: &str) -> Resul
 }
 
 fn keep(desk: &mut Desk, new: &NewPerson) -> Result<Person, StoreError> {
-    let person = Person {
+    let mut person = Person {
         id: desk.next_person(),
         organisation: new.organisation,
         email: new.email.clone(),
@@ -153,6 +157,7 @@ fn keep(desk: &mut Desk, new: &NewPerson) -> Result<Person, StoreError> {
         master: new.administrator && new.master,
         technician: new.technician.then(|| desk.next_node()),
         seat_disabled: false,
+        group_disabled: false,
         status: new.status,
         profile: new.profile.clone(),
         created_at: new.at,
@@ -182,6 +187,10 @@ fn keep(desk: &mut Desk, new: &NewPerson) -> Result<Person, StoreError> {
             person.profile.rpat_addon
         ],
     )?;
+    if tree::seat(desk, &person, new.parent)? {
+        person.group_disabled = true;
+        desk.write("UPDATE person SET group_disabled = 1 WHERE id = ?1", [person.id.0])?;
+    }
     desk.audit(new.at, new.actor, "person created", person.organisation, Some(person.id))?;
     Ok(person)
 }
@@ -246,7 +255,7 @@ fn standing(desk: &mut Desk, id: PersonId) -> Result<Option<Person>, StoreError>
     Ok(find(desk, id)?.filter(|person| person.status != PersonStatus::Deleted))
 }
 
-fn set_status(desk: &mut Desk, mut person: Person, change: StatusChange) -> Result<StatusChanged, StoreError> {
+pub(crate) fn set_status(desk: &mut Desk, mut person: Person, change: StatusChange) -> Result<StatusChanged, StoreError> {
     let enabled = change.status == PersonStatus::Enabled;
     let deed = match (change.reach, change.status) {
         (Reach::Person, PersonStatus::Enabled) => "person enabled",
@@ -268,22 +277,29 @@ fn set_status(desk: &mut Desk, mut person: Person, change: StatusChange) -> Resu
     )?;
     desk.changes_person(person.id, person.technician);
     desk.audit(change.at, change.actor, deed, person.organisation, Some(person.id))?;
+    if change.status == PersonStatus::Deleted && change.reach == Reach::Person {
+        transplant::leave(desk, &person, change.at)?;
+    }
+    if enabled {
+        return Ok(StatusChanged { person, ended: Vec::new(), handed_back: Vec::new() });
+    }
+    if change.reach == Reach::Person {
+        desk.write("DELETE FROM login WHERE person = ?1", [person.id.0])?;
+    }
+    vacate(desk, person, change.at, change.actor)
+}
+
+/// A seat may be used no more: its console logins end, and what lies in its queue ends or goes back.
+pub(crate) fn vacate(desk: &mut Desk, person: Person, at: Timestamp, actor: Actor) -> Result<StatusChanged, StoreError> {
+    let console = rows::audience_number(Audience::Console);
+    desk.write("DELETE FROM login WHERE person = ?1 AND audience = ?2", params![person.id.0, console])?;
     let (mut ended, mut handed_back) = (Vec::new(), Vec::new());
-    if !enabled {
-        match change.reach {
-            Reach::Person => desk.write("DELETE FROM login WHERE person = ?1", [person.id.0])?,
-            Reach::Seat => {
-                let console = rows::audience_number(Audience::Console);
-                desk.write("DELETE FROM login WHERE person = ?1 AND audience = ?2", params![person.id.0, console])?
-            }
-        };
-        if let Some(seat) = person.technician {
-            handed_back = handovers::leave(desk, seat, change.at, change.actor)?;
-        }
-        for session in open_sessions(desk, &person, change.at)? {
-            moves::end(desk, &session, SessionState::Ended(EndedBy::TechnicianGone), change.at, change.actor)?;
-            ended.push(sessions::must_find(desk, session.id)?);
-        }
+    if let Some(seat) = person.technician {
+        handed_back = handovers::leave(desk, seat, at, actor)?;
+    }
+    for session in open_sessions(desk, &person, at)? {
+        moves::end(desk, &session, SessionState::Ended(EndedBy::TechnicianGone), at, actor)?;
+        ended.push(sessions::must_find(desk, session.id)?);
     }
     Ok(StatusChanged { person, ended, handed_back })
 }

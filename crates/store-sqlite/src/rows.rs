@@ -258,7 +258,7 @@ pub(crate) const fn status_number(status: PersonStatus) -> i64 {
 macro_rules! person_columns {
     () => {
         "id, organisation, email, name, administrator, master, technician, status, created_at, seat_disabled, nick, sso_id, description, \
-         mobile_addon, rpat_addon"
+         mobile_addon, rpat_addon, group_disabled"
     };
 }
 pub(crate) use person_columns;
@@ -280,6 +280,7 @@ pub(crate) fn person(row: &Row<'_>) -> Result<Person, Error> {
         },
         created_at: Timestamp(row.get(8)?),
         seat_disabled: row.get(9)?,
+        group_disabled: row.get(15)?,
         profile: Profile {
             nick: row.get(10)?,
             sso_id: row.get(11)?,
@@ -291,7 +292,7 @@ pub(crate) fn person(row: &Row<'_>) -> Result<Person, Error> {
 }
 
 /// How many columns a person has: the index of the first one behind them.
-pub(crate) const PERSON_COLUMNS: usize = 15;
+pub(crate) const PERSON_COLUMNS: usize = 16;
 
 pub(crate) fn organisation(row: &Row<'_>) -> Result<Organisation, Error> {
     let slug: String = row.get(3)?;

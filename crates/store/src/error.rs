@@ -5,10 +5,14 @@
 pub enum Constraint {
     /// Another person who is not deleted has this e-mail address.
     Email,
+    /// Another person of the organisation who is not deleted has this single sign-on id.
+    SsoId,
     /// Another organisation has this name.
     OrganisationName,
     /// Another organisation has this slug.
     Slug,
+    /// The node that something was to hang on is not there, is another organisation's, or does not hold such a thing.
+    Parent,
     /// The row that the command belongs to is not there.
     Missing,
 }

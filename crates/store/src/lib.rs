@@ -17,6 +17,7 @@ mod people;
 mod pins;
 mod reports;
 mod sessions;
+mod tree;
 
 pub use budgets::{Budgets, Charge, Charged};
 pub use chats::{Appended, Chats, History, NewLine};
@@ -28,13 +29,14 @@ pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChang
 pub use pins::{Claim, Claimed, GuardRules, Guarded, Pins, Proof, Refusal};
 pub use reports::{Listing, LoginRecord, Mark, Page, Past, Reported, Reports, Wanted, Whose};
 pub use sessions::{Issued, Move, Moved, NewSession, Seat, Sessions, Sweep, Swept};
+pub use tree::{NewNode, NodeChange, NodeDeed, Replanted, Tree};
 
 /// A keyed or plain hash under which a secret is found; the secret itself never reaches a store.
 pub type Digest = [u8; 32];
 
 /// Everything a back end offers.
 #[async_trait::async_trait]
-pub trait Store: Organisations + People + Logins + Sessions + Handovers + Pins + Chats + Budgets + Reports + Send + Sync + 'static {
+pub trait Store: Organisations + Tree + People + Logins + Sessions + Handovers + Pins + Chats + Budgets + Reports + Send + Sync + 'static {
     /// Proves that a write can be made durable now.
     ///
     /// # Errors

@@ -26,6 +26,9 @@ pub struct NewPerson {
     pub master: bool,
     /// Whether to give a technician seat.
     pub technician: bool,
+    /// The category or group that their one node hangs on. `None`: a master administrator's hangs on its category; an administrator's too, and they
+    /// administer all technicians; a technician's hangs on the first group, which is made when there is none.
+    pub parent: Option<NodeId>,
     /// The keyed hash of an authcode to start with.
     pub authcode: Option<Digest>,
     /// When.
@@ -108,7 +111,7 @@ pub trait People {
     ///
     /// # Errors
     /// `Conflict(Email)` when an address is taken (also within the list), `Conflict(SsoId)` when a single sign-on id is taken in its organisation,
-    /// `Conflict(Missing)` when an organisation is not there.
+    /// `Conflict(Parent)` when a parent holds no such node, `Conflict(Missing)` when an organisation is not there.
     async fn create_people(&self, new: Vec<NewPerson>) -> Result<Vec<Person>, StoreError>;
 
     /// Enables, disables or deletes somebody. Unless they become enabled, their logins end and their open sessions end as `TechnicianGone`, all in the
@@ -142,7 +145,7 @@ pub trait People {
     /// The holder of the authcode with this hash, whatever their status. Read on every call: keep it cheap.
     async fn person_by_authcode(&self, hash: &Digest) -> Result<Option<Person>, StoreError>;
 
-    /// Whose administrator node or technician seat this is, whatever their status.
+    /// Whose administrator node or technician seat this is, or was before it went, whatever their status.
     async fn person_by_node(&self, node: NodeId) -> Result<Option<Person>, StoreError>;
 
     /// The first `limit` people of an organisation with ids above `after`, by id, whatever their status.

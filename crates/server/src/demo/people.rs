@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use towline_domain::{Cx, Error, House, NewOrganisation, use_cases};
-use towline_model::{Actor, Network, OrganisationId, Person, PersonId};
+use towline_model::{Actor, Network, OrganisationId, Person, PersonId, PersonStatus, Profile};
 use towline_store::NewPerson;
 
 use super::DemoError;
@@ -73,9 +73,12 @@ pub async fn add(house: &House, record: &mut Record, wanted: usize) -> Result<()
                     email: email.clone(),
                     name: name(number),
                     password: hash.clone(),
+                    profile: Profile::default(),
+                    status: PersonStatus::Enabled,
                     administrator: false,
                     master: false,
                     technician: true,
+                    parent: None,
                     authcode: Some(digest),
                     at: cx.now,
                     actor: Actor::Operator,

@@ -108,6 +108,7 @@ pub fn person(organisation: &Organisation, email: &str) -> NewPerson {
         administrator: true,
         master: false,
         technician: true,
+        parent: None,
         authcode: None,
         at: START,
         actor: Actor::Operator,

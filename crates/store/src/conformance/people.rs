@@ -3,10 +3,10 @@
 use towline_model::{Actor, Audience, EndedBy, NodeId, Person, PersonId, PersonStatus, SessionState, Span};
 
 use super::ground::{Ground, NOBODY, START, issued, person, seat, wish};
-use crate::{Constraint, NewLogin, NewPerson, StatusChange, StoreError};
+use crate::{Constraint, NewLogin, NewPerson, Reach, StatusChange, StoreError};
 
 async fn change(ground: &Ground, person: &Person, status: PersonStatus) -> Option<crate::StatusChanged> {
-    let change = StatusChange { person: person.id, status, at: START + Span::seconds(30), actor: Actor::Operator };
+    let change = StatusChange { person: person.id, status, reach: Reach::Person, at: START + Span::seconds(30), actor: Actor::Operator };
     ground.store.change_status(change).await.unwrap()
 }
 
@@ -16,11 +16,11 @@ pub async fn made_and_found(mut ground: Ground) {
     let both = NewPerson { master: true, ..person(&organisation, "Both@Acme.example") };
     let plain = NewPerson { administrator: false, master: true, ..person(&organisation, "plain@acme.example") };
     let made = ground.store.create_people(vec![both, plain]).await.unwrap();
-    let root = organisation.root.0;
-    assert_eq!((made[0].administrator, made[0].technician, made[0].master), (Some(NodeId(root + 1)), Some(NodeId(root + 2)), true));
+    let last = organisation.root.0 + 4;
+    assert_eq!((made[0].administrator, made[0].technician, made[0].master), (Some(NodeId(last + 1)), Some(NodeId(last + 2)), true));
     assert_eq!(
         (made[1].administrator, made[1].technician, made[1].master),
-        (None, Some(NodeId(root + 3)), false),
+        (None, Some(NodeId(last + 3)), false),
         "no master without administrator"
     );
     assert_eq!((made[0].status, made[0].created_at, made[0].email.as_str()), (PersonStatus::Enabled, START, "Both@Acme.example"));
@@ -29,11 +29,11 @@ pub async fn made_and_found(mut ground: Ground) {
             assert_eq!(ground.store.person(one.id).await.unwrap().as_ref(), Some(one));
             assert_eq!(ground.store.person_by_node(seat(one)).await.unwrap().as_ref(), Some(one));
         }
-        assert_eq!(ground.store.person_by_node(NodeId(root + 1)).await.unwrap().as_ref(), Some(&made[0]));
+        assert_eq!(ground.store.person_by_node(NodeId(last + 1)).await.unwrap().as_ref(), Some(&made[0]));
         assert_eq!(ground.store.person_by_node(organisation.root).await.unwrap(), None);
         assert_eq!(ground.store.person(NOBODY).await.unwrap(), None);
         let credential = ground.store.credential(" both@ACME.example").await.unwrap().unwrap();
-        assert_eq!((credential.person, credential.password.as_str()), (made[0].clone(), "$argon2id$nothing"));
+        assert_eq!((credential.person, credential.password.as_deref()), (made[0].clone(), Some("$argon2id$nothing")));
         ground.reopen().await;
     }
 }
@@ -60,7 +60,7 @@ pub async fn a_conflict_changes_nothing(ground: Ground) {
     }
     let next = ground.technician(&organisation, "new@acme.example").await;
     assert_eq!(next.id.0, first.id.0 + 1);
-    assert_eq!(next.administrator, Some(NodeId(seat(&first).0 + 1)));
+    assert_eq!(next.administrator, Some(NodeId(seat(&first).0 + 2)), "behind the link of the first");
 }
 
 /// Addresses are one under Unicode lower case.
@@ -105,7 +105,7 @@ pub async fn disabling_ends_everything_open(mut ground: Ground) {
     let (offered, slot) = ground.issue(&technician, START + Span::seconds(2)).await;
     let token = ground.secret();
     let login =
-        NewLogin { token, audience: Audience::Console, person: technician.id, at: START, expires_at: START + Span::hours(12), parallel: 5 };
+        NewLogin { token, audience: Audience::Console, person: technician.id, network: None, at: START, expires_at: START + Span::hours(12), parallel: 5 };
     ground.store.create_login(login.clone()).await.unwrap();
     let changed = change(&ground, &technician, PersonStatus::Disabled).await.unwrap();
     let ended: Vec<_> = changed.ended.iter().map(|session| (session.id, session.state, session.pin_slot)).collect();

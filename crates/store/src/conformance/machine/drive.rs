@@ -9,7 +9,7 @@ use super::model::{Kept, Model, Seen};
 use super::steps::{Deed, Shown, Step};
 use crate::{
     Appended, Charge, Charged, Claim, Claimed, Constraint, Digest, GuardRules, Issued, Move, Moved, NewLine, NewLogin, NewSession, Proof,
-    Seat, StatusChange, StoreError, Sweep,
+    Reach, Seat, StatusChange, StoreError, Sweep,
 };
 
 const IDLE: Span = Span::minutes(20);
@@ -223,7 +223,7 @@ impl Drive<'_> {
                 let person = self.person(*person).id;
                 let (digest, expires_at) = (ground.secret(), now + Span::hours(12));
                 self.tokens.insert(*token, digest);
-                let new = NewLogin { token: digest, audience: Audience::Api, person, at: now, expires_at, parallel: 1_000 };
+                let new = NewLogin { token: digest, audience: Audience::Api, person, network: None, at: now, expires_at, parallel: 1_000 };
                 let store = match ground.store.create_login(new).await {
                     Err(StoreError::Conflict(Constraint::Missing)) => Seen::Missing,
                     other => {
@@ -249,7 +249,8 @@ impl Drive<'_> {
 
     async fn status(&mut self, ground: &Ground, person: u8, status: PersonStatus) -> (Seen, Seen) {
         let (person, at) = (self.person(person).id, self.run.now);
-        let changed = ground.store.change_status(StatusChange { person, status, at, actor: Actor::Operator }).await.unwrap();
+        let changed =
+            ground.store.change_status(StatusChange { person, status, reach: Reach::Person, at, actor: Actor::Operator }).await.unwrap();
         (Seen::Ended(changed.unwrap().ended), Seen::Ended(self.model.set_status(person, status, at)))
     }
 
