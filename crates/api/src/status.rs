@@ -23,6 +23,9 @@ pub fn of(method: &Method, error: &Error) -> &'static str {
         // Either way no PIN is to be had now and one will be later; the reason tells which.
         Error::OutOfPins | Error::TooManyOffered => &["OUTOFPINCODES"],
         Error::PinForm => &["INVALIDPINFORMAT"],
+        Error::ReportsRunning | Error::ReportTooSoon { .. } => &["POLLRATEEXCEEDED"],
+        Error::NoSummary => &["NOTSUPPORTED"],
+        Error::DateRange => &["INVALIDDATERANGE"],
         Error::UnknownNode => &["INVALIDPARAM_NODE", "INVALIDPARAM_CHANNELID"],
         Error::UnknownSession => &["INVALIDPARAM_SESSION"],
         Error::ActionFailed(_) => &["ACTIONFAILED"],

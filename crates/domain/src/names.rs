@@ -1,7 +1,7 @@
 //! What nodes and people are called, each looked up once for a list of sessions. Who may see which name is not here: they stand in sessions that the reader
 //! may see.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use towline_model::{NodeId, PersonId, Session};
 
@@ -10,7 +10,7 @@ use crate::{Cx, Error};
 /// Names that were looked up.
 #[derive(Default)]
 pub(crate) struct Names {
-    nodes: HashMap<NodeId, String>,
+    nodes: BTreeMap<NodeId, String>,
     people: HashMap<PersonId, String>,
 }
 
@@ -33,6 +33,11 @@ impl Names {
         Ok(self.people.get(&person).map_or("", String::as_str))
     }
 
+    /// The names of nodes that were looked up.
+    pub(crate) fn of_nodes(self) -> BTreeMap<NodeId, String> {
+        self.nodes
+    }
+
     /// Whose queue a session on its way came from, and who sent it.
     pub(crate) async fn sender(&mut self, cx: &Cx<'_>, session: &Session) -> Result<Option<(String, String)>, Error> {
         let Some(transfer) = &session.transfer else { return Ok(None) };
@@ -44,5 +49,8 @@ impl Names {
 
 /// What a seat's holder, or a channel, is called; empty when it is no more.
 pub(crate) async fn node_name(cx: &Cx<'_>, node: NodeId) -> Result<String, Error> {
-    Ok(cx.store().person_by_node(node).await?.map(|person| person.shown().to_owned()).unwrap_or_default())
+    if let Some(person) = cx.store().person_by_node(node).await? {
+        return Ok(person.shown().to_owned());
+    }
+    Ok(cx.store().former_node(node).await?.map(|node| node.name).unwrap_or_default())
 }

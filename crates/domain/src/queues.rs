@@ -1,23 +1,25 @@
 //! Which sessions lie in a queue: a technician's own, or those under a node of the tree.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 
-use towline_model::{NodeId, OrganisationId, Session, SessionState};
+use towline_model::{NodeId, NodeKind, Session, SessionState};
 
 use crate::names::Names;
-use crate::{Caller, Cx, Error};
+use crate::{Caller, Cx, Error, authority};
 
 /// The longest queue that is ever listed; the newest are kept.
 pub(crate) const LONGEST: usize = 2_000;
+
+/// How many of an organisation's sessions are looked through for those under a node.
+const LOOKED_THROUGH: usize = 20_000;
 
 /// Sessions with what is shown beside them.
 #[derive(Debug, Clone, Default)]
 pub struct Queue {
     /// The sessions by number.
     pub sessions: Vec<Session>,
-    /// The display name of each technician in whose queue one of them lies.
-    pub technicians: BTreeMap<NodeId, String>,
+    /// What the nodes are called that they name: display names of technicians, names of channels.
+    pub names: BTreeMap<NodeId, String>,
 }
 
 /// A session as it lies on a technician's desk.
@@ -46,8 +48,8 @@ pub struct DeskQueue {
 ///
 /// # Errors
 /// `Store`.
-pub async fn desk_queue(cx: &Cx<'_>, organisation: OrganisationId, technician: NodeId, limit: usize) -> Result<DeskQueue, Error> {
-    let channels = channels_of(cx, organisation, technician).await?;
+pub async fn desk_queue(cx: &Cx<'_>, technician: NodeId, limit: usize) -> Result<DeskQueue, Error> {
+    let channels = channels_of(cx, technician).await?;
     let mut found: Vec<(Session, bool)> =
         technician_queue(cx, technician, limit).await?.into_iter().map(|session| (session, true)).collect();
     for channel in &channels {
@@ -76,42 +78,92 @@ pub async fn technician_queue(cx: &Cx<'_>, technician: NodeId, limit: usize) -> 
     Ok(cx.store().queue(technician, cx.now, limit.min(LONGEST)).await?)
 }
 
-/// The sessions under a node: one technician's, or with `None` or the organisation's root those of the whole organisation. As a queue without a PIN a
-/// node (`channel`) is none of the organisation's while it has no channels.
+/// The sessions under a node, as far as the caller may see them: a technician's; those of a group's technicians; with `None` or the organisation's root all.
+/// With `channel` the node is a channel: what came by it and what lies in its queue, of which a technician sees what waits and their own.
 ///
 /// # Errors
-/// `UnknownNode`, `Store`.
+/// `UnknownNode` when the caller does not see the node, or it is not what it is said to be; `Store`.
 pub async fn tree_queue(cx: &Cx<'_>, caller: &Caller, node: Option<NodeId>, channel: bool) -> Result<Queue, Error> {
-    let organisation = caller.person().organisation;
-    if channel {
-        return Err(Error::UnknownNode);
-    }
-    let root = cx.store().organisation(organisation).await?.ok_or(Error::Missing("organisation"))?.root;
     let sessions = match node {
-        None => cx.store().organisation_queue(organisation, cx.now, LONGEST).await?,
-        Some(node) if node == root => cx.store().organisation_queue(organisation, cx.now, LONGEST).await?,
-        Some(node) => {
-            let person = cx.store().person_by_node(node).await?.filter(|person| person.organisation == organisation);
-            let seat = person.ok_or(Error::UnknownNode)?.technician.ok_or(Error::UnknownNode)?;
-            cx.store().queue(seat, cx.now, LONGEST).await?
+        Some(node) if channel => of_channel(cx, caller, node).await?,
+        None if channel => return Err(Error::UnknownNode),
+        Some(node) => below(cx, caller, node).await?,
+        None => {
+            let organisation = cx.store().organisation(caller.person().organisation).await?.ok_or(Error::Missing("organisation"))?;
+            below(cx, caller, organisation.root).await?
         }
     };
-    let mut technicians = BTreeMap::new();
+    let mut names = Names::default();
     for session in &sessions {
-        if let Entry::Vacant(place) = technicians.entry(session.queue) {
-            let person = cx.store().person_by_node(session.queue).await?;
-            place.insert(person.map(|person| person.name).unwrap_or_default());
+        let from = session.transfer.as_ref().map(|transfer| transfer.from);
+        for node in [Some(session.queue), session.picked_up_by, session.channel, from].into_iter().flatten() {
+            names.node(cx, node).await?;
         }
     }
-    Ok(Queue { sessions, technicians })
+    Ok(Queue { sessions, names: names.of_nodes() })
+}
+
+async fn of_channel(cx: &Cx<'_>, caller: &Caller, channel: NodeId) -> Result<Vec<Session>, Error> {
+    let administered = match authority::administers(cx, caller, channel).await {
+        Ok(node) if node.kind == NodeKind::Channel => true,
+        Ok(_) => return Err(Error::UnknownNode),
+        Err(Error::UnknownNode) => false,
+        Err(error) => return Err(error),
+    };
+    let seat = caller.person().seat();
+    let serves = match seat {
+        Some(_) if administered => true,
+        Some(seat) => authority::served_channels(cx, seat).await?.contains(&channel),
+        None => false,
+    };
+    if !administered && !serves {
+        return Err(Error::UnknownNode);
+    }
+    let mut sessions = cx.store().channel_sessions(channel, LONGEST).await?;
+    sessions.retain(|session| administered || session.queue == channel || Some(session.queue) == seat);
+    Ok(sessions)
+}
+
+/// The sessions in the queues of the technicians, and below the root of the channels, that the caller sees at or below a node.
+async fn below(cx: &Cx<'_>, caller: &Caller, node: NodeId) -> Result<Vec<Session>, Error> {
+    let person = caller.person();
+    let found = authority::sees(cx, caller, node).await?;
+    match found.kind {
+        NodeKind::Technician => return Ok(cx.store().queue(node, cx.now, LONGEST).await?),
+        NodeKind::MasterAdministrator | NodeKind::Administrator => {
+            let seat = cx.store().person_by_node(node).await?.and_then(|person| person.technician).ok_or(Error::UnknownNode)?;
+            authority::sees(cx, caller, seat).await?;
+            return Ok(cx.store().queue(seat, cx.now, LONGEST).await?);
+        }
+        NodeKind::Channel => return Err(Error::UnknownNode),
+        NodeKind::Root if person.master => return Ok(cx.store().organisation_queue(person.organisation, cx.now, LONGEST).await?),
+        _ => {}
+    }
+    let visible = authority::visible(cx, caller).await?.into_iter();
+    let mut queues: HashSet<NodeId> =
+        visible.filter(|node| matches!(node.kind, NodeKind::Technician | NodeKind::Channel)).map(|node| node.id).collect();
+    if found.kind != NodeKind::Root {
+        let below: HashSet<NodeId> = authority::seats_below(cx, node).await?.into_iter().collect();
+        queues.retain(|queue| below.contains(queue));
+    }
+    let mut sessions = cx.store().organisation_queue(person.organisation, cx.now, LOOKED_THROUGH).await?;
+    sessions.retain(|session| queues.contains(&session.queue));
+    Ok(sessions.split_off(sessions.len().saturating_sub(LONGEST)))
 }
 
 /// Whether a node is a channel whose sessions the caller may pick up.
 pub(crate) async fn watches_channel(cx: &Cx<'_>, caller: &Caller, channel: NodeId) -> Result<bool, Error> {
-    let channels = channels_of(cx, caller.person().organisation, caller.technician()?.node).await?;
+    let channels = channels_of(cx, caller.technician()?.node).await?;
     Ok(channels.contains(&channel))
 }
 
-async fn channels_of(_cx: &Cx<'_>, _organisation: OrganisationId, _technician: NodeId) -> Result<Vec<NodeId>, Error> {
-    Ok(Vec::new())
+/// The enabled channels that a technician looks after.
+async fn channels_of(cx: &Cx<'_>, technician: NodeId) -> Result<Vec<NodeId>, Error> {
+    let mut enabled = Vec::new();
+    for channel in authority::served_channels(cx, technician).await? {
+        if cx.store().node(channel).await?.is_some_and(|node| node.enabled) {
+            enabled.push(channel);
+        }
+    }
+    Ok(enabled)
 }

@@ -57,6 +57,10 @@ pub struct Rules {
     pub parallel_api_logins: u32,
     /// How long an empty seat is kept.
     pub seat_kept: Span,
+    /// How long a session that was sent to a technician waits there before it goes back.
+    pub transfer_kept: Span,
+    /// The least time between two reports of one area on one node for one person; zero: none.
+    pub report_gap: Span,
     /// What happens to over-long custom fields.
     pub over_long: OverLong,
     /// Whether version 1 of `requestPINCode` answers an integer on SOAP unless asked otherwise.
@@ -97,6 +101,8 @@ impl Rules {
             parallel_logins: 5,
             parallel_api_logins: 1_000,
             seat_kept: Span::minutes(5),
+            transfer_kept: Span::minutes(3),
+            report_gap: Span::seconds(0),
             over_long: OverLong::Refuse,
             integer_pin_in_v1: false,
             legacy_get: true,

@@ -108,6 +108,18 @@ impl Field {
         Self::new(name, soap, Kind::Moment)
     }
 
+    /// Any of a fixed set of words.
+    #[must_use]
+    pub const fn words(name: &'static str, soap: &'static str, choice: &'static Choice) -> Self {
+        Self::new(name, soap, Kind::Words(choice))
+    }
+
+    /// A record. Outputs only.
+    #[must_use]
+    pub const fn record(name: &'static str, soap: &'static str, record: &'static Record) -> Self {
+        Self::new(name, soap, Kind::Record(record))
+    }
+
     /// A list of records. Outputs only.
     #[must_use]
     pub const fn rows(name: &'static str, soap: &'static str, record: &'static Record) -> Self {
@@ -180,8 +192,13 @@ pub enum Kind {
     Choice(&'static Choice),
     /// One of a set of words that have numbers: the word in SOAP, the number elsewhere. Either is read anywhere.
     Numbered(&'static Numbered),
+    /// Any of a set of words: a list in SOAP and in JSON answers, elsewhere with a comma between them. A comma alone is none of them; in SOAP a text with
+    /// commas is read too.
+    Words(&'static Choice),
     /// A date with a time of day: `dateTime` in the SOAP schema, and written as there (`2024-02-19T14:27:27`). What is read is the method's affair.
     Moment,
+    /// A record. Outputs only.
+    Record(&'static Record),
     /// A list of records. Outputs only.
     Rows(&'static Record),
 }
@@ -212,7 +229,7 @@ impl Numbered {
     }
 }
 
-/// A record of a list: a SOAP type, and the columns of a text table. The two differ in order and in form, so a row carries the fields of both.
+/// A record: a SOAP type, and the columns of a text table or the keys of lines. The two differ in order and in form, so a row carries the fields of both.
 #[derive(Debug)]
 pub struct Record {
     /// Its name in the SOAP schema: `SESSION_V3`; the list is `ArrayOfSESSION_V3`.
@@ -252,6 +269,12 @@ pub enum Body {
     Table,
     /// `OK`, an empty line, then the only output as it is, without a key.
     Plain,
+    /// `OK`, an empty line, then the only output, a record, as a line `KEY: value` for each column, every line with its end.
+    Labelled,
+    /// `OK`, an empty line, then the only output, a list, as a block of `Key:value` lines for each record and an empty line after each block.
+    Blocks,
+    /// `TRUE` or `FALSE`, the only output, and no status before it.
+    Bare,
 }
 
 /// The statuses of a method; methods may share one set.

@@ -50,6 +50,7 @@ export interface SessionView {
   since: Milliseconds;
   away: boolean;
   returning: boolean;
+  passing: boolean;
 }
 
 /** From the customer's page. */
@@ -79,7 +80,17 @@ export interface CustomerSeen {
   network: string;
 }
 
-/** A session as its technician's console shows it. `expires` is null once the PIN is used. */
+/** What a session is. */
+export type SessionKind = 'private' | 'channel' | 'lens';
+
+/** How a session came into this queue from another. */
+export interface Incoming {
+  from: string;
+  by: string;
+  comment: string;
+}
+
+/** A session as its technician's console shows it. `expires` is null once the PIN is used; what is not `mine` lies in a channel. */
 export interface ConsoleSession {
   id: SessionId;
   state: ConsoleState;
@@ -88,6 +99,10 @@ export interface ConsoleSession {
   fields: string[];
   tracking: string;
   mine: boolean;
+  kind: SessionKind;
+  channel: Named | null;
+  incoming: Incoming | null;
+  note: string;
   customer: CustomerSeen | null;
   language: string | null;
   unread: number;
@@ -120,6 +135,8 @@ export type ConsoleSays =
   | { t: 'open'; session: SessionId; last: number; req?: string }
   | { t: 'pickup'; session: SessionId; req?: string }
   | { t: 'close'; session: SessionId; req?: string }
+  | { t: 'hold'; session: SessionId; on: boolean; req?: string }
+  | { t: 'note'; session: SessionId; text: string; req?: string }
   | { t: 'admit'; session: SessionId; let: boolean; req?: string }
   | { t: 'chat'; session: SessionId; id: string; text: string; req?: string }
   | { t: 'typing'; session: SessionId; on: boolean }

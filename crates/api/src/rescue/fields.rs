@@ -1,8 +1,8 @@
 //! Fields that several methods declare alike, and what they become together. Fields of one method stand in its own file.
 
 use towline_domain::{Error, Issue};
-use towline_model::{CustomFields, FIELD_LIMITS, NodeId, TRACKING_LIMIT};
-use towline_wire::{Absent, Field};
+use towline_model::{CustomFields, FIELD_LIMITS, NodeId, SessionId, SessionKind, TRACKING_LIMIT};
+use towline_wire::{Absent, Choice, Field};
 
 use crate::entry::Given;
 
@@ -23,8 +23,33 @@ pub const NO_TECH_CONSOLE: Field =
 pub const NODE_ID: Field =
     Field::int("NodeId", "nodeId").note("The TechID of the technician whom the PIN is for; 0 or absent: the caller.");
 
+pub static NODE_REFS: Choice = Choice { type_name: "NODE_REF", members: &["NODE", "CHANNEL"] };
+
+/// A session, as methods that change one name it.
+pub const SESSION: Field = Field::int("session", "iSession").aliases(&["iSessionID"]).required().note("The session's number.");
+/// A session, as methods that read one name it.
+pub const SESSION_ID: Field = Field::int("session", "iSessionID").aliases(&["iSession"]).required().note("The session's number.");
+/// A node, as methods that change a session name it.
+pub const NODE: Field = Field::int("node", "iNode").aliases(&["iNodeID", "nodeid"]).required();
+pub const NODE_REF: Field = Field::choice("noderef", "eNodeRef", &NODE_REFS);
+
 pub const PIN: Field = Field::text("PINCODE", "sPINCode").absent(Absent::Empty).note("The PIN: six digits, leading zeros kept.");
 pub const INTEGER_PIN: Field = Field::digits("PINCODE", "iPINCode", 6).note("The PIN as a number.");
+
+/// The session that a call names.
+pub fn session(given: &Given<'_>) -> SessionId {
+    SessionId(i64::from(given.input.int("session").unwrap_or(0)))
+}
+
+/// The node that a call names.
+pub fn node(given: &Given<'_>) -> NodeId {
+    NodeId(i64::from(given.input.int("node").unwrap_or(0)))
+}
+
+/// Whether a call says that its node is a channel.
+pub fn is_channel(given: &Given<'_>) -> bool {
+    given.input.choice("noderef") == Some("CHANNEL")
+}
 
 /// The wish that the fields of a PIN request make.
 ///
@@ -40,7 +65,7 @@ pub fn issue(given: &Given<'_>, method: &'static str, link: bool) -> Result<Issu
     let node = input.int("NodeId").map(|node| NodeId(i64::from(node)));
     let needs_console = !input.flag("notechconsole").unwrap_or(false);
     let repeat = given.repeat.map(|key| repeat(key, method, &fields, node)).transpose()?;
-    Ok(Issue { node, fields, needs_console, link, repeat })
+    Ok(Issue { node, kind: SessionKind::Private, fields, needs_console, link, repeat })
 }
 
 /// The key, and what it stands for: the same key with other content is another request.

@@ -2,18 +2,16 @@
 
 use towline_domain::{Caller, Error, use_cases};
 use towline_model::NodeId;
-use towline_wire::{Absent, Body, Choice, Field, Method, Value};
+use towline_wire::{Absent, Body, Field, Method, Value};
 
-use super::fields::AUTHCODE;
+use super::fields::{AUTHCODE, NODE_REF, is_channel};
 use super::session_record::{SESSION, SESSION_V2, SESSION_V3, rows};
 use super::status_sets::GET_SESSION;
 use crate::entry::{Answer, Entry, Given, Run};
 
-static NODE_REF: Choice = Choice { type_name: "NODE_REF", members: &["NODE", "CHANNEL"] };
-
 const NODE: Field =
     Field::int("node", "iNodeID").aliases(&["nodeid"]).note("A technician's TechID, or the AccountID for the whole organisation.");
-const REF: Field = Field::choice("noderef", "eNodeRef", &NODE_REF).note("What the node is: NODE (the default) or CHANNEL.");
+const REF: Field = NODE_REF.note("What the node is: NODE (the default) or CHANNEL.");
 
 const SUMMARY: &str = "Lists the sessions that are open in a technician's queue or in the whole organisation.";
 
@@ -61,7 +59,6 @@ pub static V3: Entry = Entry { method: &METHOD_V3, run: Run::Caller(|given, call
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let node = given.input.int("node").map(|node| NodeId(i64::from(node)));
-    let channel = given.input.choice("noderef") == Some("CHANNEL");
-    let queue = use_cases::tree_queue(given.cx, &caller, node, channel).await?;
+    let queue = use_cases::tree_queue(given.cx, &caller, node, is_channel(&given)).await?;
     Ok(Answer::of(vec![("aSessions", Value::Rows(rows(&queue, given.cx.now)?))]))
 }

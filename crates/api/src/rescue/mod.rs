@@ -1,16 +1,25 @@
 //! The vendor's methods: the table of them all, found by either name. Each method is declared in the file of its name.
 
+mod cancel_action;
+mod close_session;
 mod fields;
 mod generate_email_text;
 mod get_account;
+mod get_chat;
+mod get_note;
 mod get_session;
+mod hold_session;
+mod is_any_tech_available_on_channel;
 mod login;
 mod logout;
 mod request_auth_code;
 mod request_invitation_link;
+mod request_lens_pin_code;
 mod request_pin_code;
 mod session_record;
+mod start_session;
 mod status_sets;
+mod transfer_session;
 
 use std::sync::LazyLock;
 
@@ -26,6 +35,10 @@ pub static METHODS: &[&Entry] = &[
     &request_pin_code::V1,
     &request_pin_code::V2,
     &request_pin_code::V3,
+    &request_lens_pin_code::V1,
+    &request_lens_pin_code::V2,
+    &request_lens_pin_code::V3,
+    &request_lens_pin_code::V4,
     &request_invitation_link::REQUEST_INVITATION_LINK,
     &generate_email_text::GENERATE_EMAIL_TEXT,
     &get_account::V1,
@@ -33,6 +46,14 @@ pub static METHODS: &[&Entry] = &[
     &get_session::V1,
     &get_session::V2,
     &get_session::V3,
+    &start_session::START_SESSION,
+    &hold_session::HOLD_SESSION,
+    &transfer_session::TRANSFER_SESSION,
+    &close_session::CLOSE_SESSION,
+    &cancel_action::CANCEL_ACTION,
+    &is_any_tech_available_on_channel::IS_ANY_TECH_AVAILABLE_ON_CHANNEL,
+    &get_chat::GET_CHAT,
+    &get_note::GET_NOTE,
 ];
 
 static DECLARED: LazyLock<Vec<&'static Method>> = LazyLock::new(|| METHODS.iter().map(|entry| entry.method).collect());

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 use towline_domain::{Error, Queue};
-use towline_model::{EndedBy, Session, SessionState, Timestamp};
+use towline_model::{EndedBy, NodeId, Session, SessionState, Timestamp};
 use towline_wire::{Choice, Column, Field, Record, Row, Value};
 
 /// The states that all versions know, in the order of their type, with those that a version adds before the last.
@@ -190,17 +190,18 @@ pub fn rows(queue: &Queue, now: Timestamp) -> Result<Vec<Row>, Error> {
 
 fn row(queue: &Queue, session: &Session, now: Timestamp) -> Result<Row, Error> {
     let (state, display) = stands(session);
+    let name = |node: Option<NodeId>| node.and_then(|node| queue.names.get(&node)).cloned().unwrap_or_default();
+    let technician = technician(session);
+    let (to, comment) = session.transfer.as_ref().map(|transfer| (name(Some(session.queue)), transfer.comment.clone())).unwrap_or_default();
     let [field0, field1, field2, field3, field4, field5] = session.fields.fields.clone();
-    let technician = queue.technicians.get(&session.queue).cloned().unwrap_or_default();
     Ok(Row(vec![
         ("iID", number(session.id.0)?),
         ("bStatus", Value::Choice(state)),
         ("sStatus", display.into()),
-        // A session with a PIN came through no channel.
-        ("iEntry", 0.into()),
-        ("sEntry", "".into()),
-        ("iTechnician", number(session.queue.0)?),
-        ("sTechnician", technician.into()),
+        ("iEntry", number(session.channel.map_or(0, |channel| channel.0))?),
+        ("sEntry", name(session.channel).into()),
+        ("iTechnician", number(technician.map_or(0, |node| node.0))?),
+        ("sTechnician", name(technician).into()),
         ("sStartTime", time(session.created_at, "%-m/%-d/%Y %-I:%M:%S %p")?.into()),
         ("start", time(session.created_at, "%-m/%-d/%Y %-I:%M %p")?.into()),
         ("iWaitingTimeInSec", number(now.since(session.state_since).whole_seconds())?),
@@ -211,8 +212,8 @@ fn row(queue: &Queue, session: &Session, now: Timestamp) -> Result<Row, Error> {
         ("sCustomField4", field4.into()),
         ("sCustomField5", field5.into()),
         ("sLanguage", session.language.clone().unwrap_or_default().into()),
-        ("sTransferredTo", "".into()),
-        ("sTransferredComment", "".into()),
+        ("sTransferredTo", to.into()),
+        ("sTransferredComment", comment.into()),
         ("bIsLead", true.into()),
         ("lead", "yes".into()),
         ("bHandingOff", false.into()),
@@ -220,9 +221,20 @@ fn row(queue: &Queue, session: &Session, now: Timestamp) -> Result<Row, Error> {
     ]))
 }
 
+/// Whose session it is: of one on its way whoever holds it, in a channel nobody.
+fn technician(session: &Session) -> Option<NodeId> {
+    match &session.transfer {
+        Some(transfer) => session.picked_up_by.or(Some(transfer.from).filter(|from| Some(*from) != session.channel)),
+        None => Some(session.queue).filter(|queue| Some(*queue) != session.channel),
+    }
+}
+
 /// The vendor's word and the display text for where a session stands.
 fn stands(session: &Session) -> (&'static str, &'static str) {
+    let before = session.picked_up_at.is_some();
     match session.state {
+        SessionState::Waiting if session.transfer.is_some() => ("SESSION_TRANSFERINGBUTNOTPICKEDUP", "Transferring"),
+        SessionState::OnHold if session.seat_empty_since.is_some() => ("SESSION_ONHOLDBUTCUSTOMERLEFT", "Disconnected"),
         SessionState::Waiting | SessionState::Active if session.seat_empty_since.is_some() => ("SESSION_CONNECTIONPROBLEM", "Reconnecting"),
         SessionState::Connecting => ("SESSION_CONNECTING", "Connecting"),
         SessionState::Waiting => ("SESSION_WAITING", "Waiting"),
@@ -233,6 +245,7 @@ fn stands(session: &Session) -> (&'static str, &'static str) {
             EndedBy::ActiveCustomer => ("SESSION_CLOSEDBYACTIVECUSTOMER", "Closed by active customer"),
             EndedBy::WaitingCustomer => ("SESSION_CLOSEDBYWAITINGCUSTOMER", "Closed by waiting customer"),
             EndedBy::PinExpired | EndedBy::PinBurned => ("SESSION_SYSTEMTIMEOUT_NOTPICKEDUP", "Timed out"),
+            EndedBy::WaitingTimeout if before => ("SESSION_WAITINGTIMEOUT_PICKEDUP", "Timed out"),
             EndedBy::WaitingTimeout => ("SESSION_WAITINGTIMEOUT_NOTPICKEDUP", "Timed out"),
             EndedBy::ActiveTimeout => ("SESSION_SYSTEMTIMEOUT_PICKEDUP", "Timed out"),
             EndedBy::TechnicianGone => ("SESSION_ABORTED_TECHDELETEDORDISABLED", "Aborted: technician was deleted or disabled"),

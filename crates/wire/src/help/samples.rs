@@ -69,6 +69,15 @@ fn soap(place: &Place<'_>, method: &Method, version: Version) -> Sample {
 fn element(out: &mut String, indent: usize, field: &Field) {
     let (space, name) = (" ".repeat(indent), field.soap);
     match field.kind {
+        Kind::Words(choice) => {
+            let item = format!("{space}  <{0}>{1}</{0}>\n", choice.type_name, type_name(field, true));
+            out.push_str(&format!("{space}<{name}>\n{item}{item}{space}</{name}>\n"));
+        }
+        Kind::Record(record) => {
+            out.push_str(&format!("{space}<{name}>\n"));
+            record.fields.iter().for_each(|field| element(out, indent + 2, field));
+            out.push_str(&format!("{space}</{name}>\n"));
+        }
         Kind::Rows(record) => {
             out.push_str(&format!("{space}<{name}>\n"));
             for _ in 0..2 {
@@ -85,11 +94,11 @@ fn element(out: &mut String, indent: usize, field: &Field) {
 /// The name of a field's type, as it stands for a value.
 fn type_name(field: &Field, soap: bool) -> String {
     match field.kind {
-        Kind::Text | Kind::Rows(_) => "string".to_owned(),
+        Kind::Text | Kind::Record(_) | Kind::Rows(_) => "string".to_owned(),
         Kind::Digits(_) if !soap => "string".to_owned(),
         Kind::Int | Kind::Digits(_) => "int".to_owned(),
         Kind::Flag => "boolean".to_owned(),
-        Kind::Choice(choice) => choice.members.join(" or "),
+        Kind::Choice(choice) | Kind::Words(choice) => choice.members.join(" or "),
         Kind::Moment => "dateTime".to_owned(),
         Kind::Numbered(numbered) => {
             let words = numbered.members.iter().map(|(number, word)| if soap { (*word).to_owned() } else { number.to_string() });
@@ -158,9 +167,10 @@ fn text_post(place: &Place<'_>, method: &Method) -> Sample {
 }
 
 fn text_answer(method: &Method) -> String {
-    let mut answer = String::from("HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nContent-Length: length\n\nOK");
+    let mut answer = String::from("HTTP/1.1 200 OK\nContent-Type: text/plain; charset=utf-8\nContent-Length: length\n\n");
+    answer.push_str(if method.body == Body::Bare { "TRUE or FALSE" } else { "OK" });
     match method.body {
-        Body::StatusOnly => {}
+        Body::StatusOnly | Body::Bare => {}
         Body::KeyValues => {
             let lines: Vec<String> = method.outputs.iter().map(|field| format!("\n{}:{}", field.name, type_name(field, false))).collect();
             answer.push('\n');
@@ -170,22 +180,36 @@ fn text_answer(method: &Method) -> String {
             answer.push_str("\n\n");
             method.outputs.iter().for_each(|field| answer.push_str(&type_name(field, false)));
         }
+        Body::Labelled => {
+            answer.push_str("\n\n");
+            columns(method).for_each(|header| answer.push_str(&format!("{header}: value\n")));
+        }
+        Body::Blocks => {
+            let block: Vec<String> = columns(method).map(|header| format!("{header}:value")).collect();
+            answer.push_str(&format!("\n\n{0}\n\n{0}\n\n", block.join("\n")));
+        }
         Body::Table => {
             answer.push_str("\n\n");
-            for field in method.outputs {
-                if let Kind::Rows(record) = field.kind {
-                    record.columns.iter().for_each(|column| answer.push_str(&format!("{}|", column.header)));
-                }
-            }
+            columns(method).for_each(|header| answer.push_str(&format!("{header}|")));
             answer.push('\n');
         }
     }
     answer
 }
 
+/// The headers of what a method gives as records.
+fn columns(method: &Method) -> impl Iterator<Item = &'static str> {
+    let records = method.outputs.iter().filter_map(|field| match field.kind {
+        Kind::Record(record) | Kind::Rows(record) => Some(record),
+        _ => None,
+    });
+    records.flat_map(|record| record.columns.iter().map(|column| column.header))
+}
+
 fn json(place: &Place<'_>, method: &Method) -> Sample {
     let member = |field: &Field| match field.kind {
         Kind::Rows(_) => format!("\"{}\": []", field.name),
+        Kind::Record(_) => format!("\"{}\": {{}}", field.name),
         _ => format!("\"{}\": {}", field.name, quoted(&type_name(field, false))),
     };
     let inputs: Vec<String> = method.inputs.iter().map(member).collect();
