@@ -6,6 +6,7 @@ use towline_hub::Status;
 use towline_model::{Network, NodeId, Timestamp};
 use towline_store::Store;
 
+use crate::reports::Turns;
 use crate::{Bus, Error, Keys, Passwords, PinCipher, Rules, Senders};
 
 /// Where the time comes from.
@@ -58,6 +59,8 @@ pub struct House {
     pub pins: PinCipher,
     /// The bounded pool that checks passwords.
     pub passwords: Passwords,
+    /// Who has a report made.
+    pub turns: Turns,
     /// What an operator may set.
     pub rules: Rules,
 }

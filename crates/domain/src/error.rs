@@ -66,6 +66,21 @@ pub enum Error {
     /// A node that is not in the caller's organisation.
     #[error("the node is not in the caller's organisation, or noderef does not fit it")]
     UnknownNode,
+    /// Another report of the caller runs, or as many reports as there is room for.
+    #[error("another report of this person is still running, or too many reports are: read it to its end, or wait and ask again")]
+    ReportsRunning,
+    /// The same report was asked for faster than the installation allows.
+    #[error("this report was asked for a moment ago: wait as long as this installation wants between two")]
+    ReportTooSoon {
+        /// When the next may be had.
+        retry_at: Timestamp,
+    },
+    /// A summary of an area that lists texts.
+    #[error("this report area has no summary: set report type LISTALL, or another area")]
+    NoSummary,
+    /// The end of a span is before its beginning.
+    #[error("the end is before the beginning: send the earlier date first")]
+    DateRange,
     /// A person, organisation or session that is not there.
     #[error("there is no such {0}")]
     Missing(&'static str),

@@ -35,7 +35,7 @@ const ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 /// `LoginLimit` before anything is checked, `WrongPassword`, `NotTechnician` (console only), `Busy`, `Store`, `Entropy`.
 pub async fn log_in(cx: &Cx<'_>, attempt: Attempt<'_>, audience: Audience) -> Result<Token, Error> {
     let person = check(cx, attempt, "login").await?;
-    if audience == Audience::Console && person.technician.is_none() {
+    if audience == Audience::Console && person.seat().is_none() {
         return Err(Error::NotTechnician);
     }
     let rules = &cx.house.rules;
@@ -48,6 +48,7 @@ pub async fn log_in(cx: &Cx<'_>, attempt: Attempt<'_>, audience: Audience) -> Re
         token: cx.house.keys.login(&secret),
         audience,
         person: person.id,
+        network: Some(cx.network),
         at: cx.now,
         expires_at: cx.now + rules.login_life,
         parallel: match audience {
@@ -124,7 +125,7 @@ async fn check(cx: &Cx<'_>, attempt: Attempt<'_>, door: &str) -> Result<Person, 
     }
     let usable = attempt.email.len() <= LONGEST_EMAIL && attempt.password.len() <= LONGEST;
     let credential = if usable { cx.store().credential(attempt.email).await? } else { None };
-    let hash = credential.as_ref().map(|credential| credential.password.as_str());
+    let hash = credential.as_ref().and_then(|credential| credential.password.as_deref());
     let given = if usable { attempt.password } else { "" };
     let fits = cx.house.passwords.fits(given, hash).await?;
     match credential {

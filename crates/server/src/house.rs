@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::broadcast;
-use towline_domain::{Bus, Clock, Entropy, EntropyFailed, Error, House, Keys, Passwords, PinCipher, Presence, Rules};
+use towline_domain::reports::Turns;
+use towline_domain::{Bus, Clock, Entropy, EntropyFailed, Error, House, Keys, Passwords, PinCipher, Presence, Rules, Senders};
 use towline_hub::Notice;
 use towline_model::Timestamp;
 use towline_store::Store;
@@ -106,6 +107,8 @@ pub struct Furnishing {
     pub entropy: Arc<dyn Entropy>,
     /// The connected consoles.
     pub presence: Arc<dyn Presence>,
+    /// What messages to customers leave by.
+    pub senders: Arc<dyn Senders>,
     /// The pool that checks passwords.
     pub passwords: Passwords,
     /// What the operator has set.
@@ -119,8 +122,8 @@ pub struct Furnishing {
 pub fn house(master: &[u8; 32], with: Furnishing) -> Result<House, Error> {
     let keys = Keys::from_master(master).ok_or(Error::Internal("the keys could not be derived"))?;
     let pins = PinCipher::new(keys.pin());
-    let Furnishing { store, bus, clock, entropy, presence, passwords, rules } = with;
-    Ok(House { store, bus, clock, entropy, presence, keys, pins, passwords, rules })
+    let Furnishing { store, bus, clock, entropy, presence, senders, passwords, rules } = with;
+    Ok(House { store, bus, clock, entropy, presence, senders, keys, pins, passwords, turns: Turns::default(), rules })
 }
 
 #[cfg(test)]
