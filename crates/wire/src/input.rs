@@ -78,6 +78,7 @@ enum Slot {
     Int(i32),
     Flag(bool),
     Choice(&'static str),
+    Words(Vec<&'static str>),
 }
 
 impl Slot {
@@ -110,8 +111,13 @@ impl Slot {
                 let fits = |(number, word): &&(i32, &str)| int(value) == Some(*number) || word.eq_ignore_ascii_case(value);
                 numbered.members.iter().find(fits).map(|(number, _)| Self::Int(*number)).ok_or(Problem::NotNumbered(numbered))
             }
+            Kind::Words(choice) => {
+                let named = value.split(',').map(str::trim).filter(|word| !word.is_empty());
+                let known = named.map(|named| choice.members.iter().find(|word| word.eq_ignore_ascii_case(named)).copied());
+                known.collect::<Option<Vec<_>>>().map(Self::Words).ok_or(Problem::NotOneOf(choice))
+            }
             Kind::Moment => Ok(keep(value)),
-            Kind::Rows(_) => Err(Problem::NotText),
+            Kind::Record(_) | Kind::Rows(_) => Err(Problem::NotText),
         }
     }
 }
@@ -179,6 +185,12 @@ impl Input {
     #[must_use]
     pub fn choice(&self, name: &str) -> Option<&'static str> {
         if let Slot::Choice(word) = self.slot(name) { Some(word) } else { None }
+    }
+
+    /// The words of a field of kind `Words`, as declared; `None` when absent.
+    #[must_use]
+    pub fn words(&self, name: &str) -> Option<&[&'static str]> {
+        if let Slot::Words(words) = self.slot(name) { Some(words) } else { None }
     }
 
     /// Whether the call gave the field a value that is not empty.

@@ -9,7 +9,7 @@ use crate::input::{BadInput, Problem};
 use crate::limits::Limits;
 use crate::method::{Field, Kind, Method};
 use crate::reply::{EncodeError, Reply, check};
-use crate::value::{Value, find};
+use crate::value::{Row, Value, find};
 
 /// The body of an answer: `{"status":"OK","PINCODE":"012345"}`. A list is an array of objects whose keys are the names of the record's fields;
 /// what the reply does not have is `null`. Anything but `OK` has its status only.
@@ -34,28 +34,47 @@ fn member(out: &mut String, field: &Field, value: &Value) -> Result<(), EncodeEr
     check(field, value)?;
     string(out, field.name);
     out.push(':');
+    let fields = if let Kind::Rows(record) | Kind::Record(record) = field.kind { record.fields } else { &[] };
     match value {
         Value::Null => out.push_str("null"),
         Value::Text(text) => string(out, text),
         Value::Int(number) => out.push_str(&number.to_string()),
         Value::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
         Value::Choice(word) => string(out, word),
+        Value::Words(words) => {
+            out.push('[');
+            for (at, word) in words.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                string(out, word);
+            }
+            out.push(']');
+        }
+        Value::Record(row) => object(out, fields, row)?,
         Value::Rows(rows) => {
-            let fields = if let Kind::Rows(record) = field.kind { record.fields } else { &[] };
             out.push('[');
             for (at, row) in rows.iter().enumerate() {
-                out.push_str(if at == 0 { "{" } else { ",{" });
-                for (at, field) in fields.iter().enumerate() {
-                    if at > 0 {
-                        out.push(',');
-                    }
-                    member(out, field, row.get(field.name))?;
+                if at > 0 {
+                    out.push(',');
                 }
-                out.push('}');
+                object(out, fields, row)?;
             }
             out.push(']');
         }
     }
+    Ok(())
+}
+
+fn object(out: &mut String, fields: &[Field], row: &Row) -> Result<(), EncodeError> {
+    out.push('{');
+    for (at, field) in fields.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        member(out, field, row.get(field.name))?;
+    }
+    out.push('}');
     Ok(())
 }
 

@@ -86,12 +86,14 @@ pub(crate) fn check(field: &Field, value: &Value) -> Result<(), EncodeError> {
         | (Kind::Text | Kind::Moment, Value::Text(_))
         | (Kind::Int, Value::Int(_))
         | (Kind::Flag, Value::Flag(_))
+        | (Kind::Record(_), Value::Record(_))
         | (Kind::Rows(_), Value::Rows(_)) => true,
         (Kind::Digits(_), Value::Text(text)) => {
             !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<i32>().is_ok()
         }
         (Kind::Numbered(numbered), Value::Int(number)) => numbered.word(*number).is_some(),
         (Kind::Choice(choice), Value::Choice(word)) => choice.members.contains(word),
+        (Kind::Words(choice), Value::Words(words)) => words.iter().all(|word| choice.members.contains(word)),
         _ => false,
     };
     if fits { Ok(()) } else { Err(EncodeError::WrongKind { field: field.name }) }

@@ -13,6 +13,10 @@ pub enum Value {
     Flag(bool),
     /// A word of the field's choice.
     Choice(&'static str),
+    /// Words of the field's choice.
+    Words(Vec<&'static str>),
+    /// A record.
+    Record(Row),
     /// A list of records.
     Rows(Vec<Row>),
 }

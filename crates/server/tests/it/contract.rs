@@ -185,7 +185,8 @@ fn kind(field: &Field) -> String {
         Kind::Choice(choice) => choice.type_name,
         Kind::Numbered(numbered) => numbered.type_name,
         Kind::Moment => "dateTime",
-        Kind::Rows(record) => record.soap,
+        Kind::Words(choice) => return format!("{}*", choice.type_name),
+        Kind::Record(record) | Kind::Rows(record) => record.soap,
     }
     .to_owned()
 }

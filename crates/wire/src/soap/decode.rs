@@ -256,6 +256,7 @@ impl<'x> Envelope<'x, '_> {
             match self.token()? {
                 Some(Token::Text(text)) if value.is_empty() => value = text,
                 Some(Token::Text(text)) => value.to_mut().push_str(&text),
+                Some(Token::Start(word)) if matches!(field.kind, Kind::Words(_)) => self.word(&word, value.to_mut())?,
                 Some(Token::Start(_)) => return Err(self.fault(NESTED)),
                 Some(Token::End | Token::Instruction) | None => break,
             }
@@ -270,6 +271,19 @@ impl<'x> Envelope<'x, '_> {
         }
     }
 
+    /// One word of a list, put behind the others with a comma.
+    fn word(&mut self, element: &Start<'_>, list: &mut String) -> Result<(), Fault> {
+        self.plain(element)?;
+        list.push(',');
+        loop {
+            match self.token()? {
+                Some(Token::Text(text)) => list.push_str(&text),
+                Some(Token::Start(_)) => return Err(self.fault(NESTED)),
+                Some(Token::End | Token::Instruction) | None => return Ok(()),
+            }
+        }
+    }
+
     /// Checks that a qualified name in a value is the type of the field.
     fn type_is(&self, name: &str, field: &Field) -> Result<(), Fault> {
         let (prefix, local) = name.trim_matches([' ', '\t', '\n', '\r']).split_once(':').unwrap_or(("", name));
@@ -280,9 +294,17 @@ impl<'x> Envelope<'x, '_> {
             Kind::Choice(choice) => (NAMESPACE, choice.type_name),
             Kind::Numbered(numbered) => (NAMESPACE, numbered.type_name),
             Kind::Moment => (SCHEMA, "dateTime"),
-            Kind::Rows(record) => (NAMESPACE, record.soap),
+            Kind::Words(choice) => return self.list_is(prefix, local, choice.type_name),
+            Kind::Record(record) => (NAMESPACE, record.soap),
+            Kind::Rows(record) => return self.list_is(prefix, local, record.soap),
         };
         let fits = local == expected && self.reader.namespace(prefix).is_some_and(|found| found == namespace);
+        if fits { Ok(()) } else { Err(self.fault(WRONG_TYPE)) }
+    }
+
+    /// Checks that a qualified name is that of the list of these things.
+    fn list_is(&self, prefix: &str, local: &str, of: &str) -> Result<(), Fault> {
+        let fits = local.strip_prefix("ArrayOf") == Some(of) && self.reader.namespace(prefix).is_some_and(|found| found == NAMESPACE);
         if fits { Ok(()) } else { Err(self.fault(WRONG_TYPE)) }
     }
 }

@@ -51,6 +51,19 @@ fn output(out: &mut String, field: &Field, value: &Value) -> Result<(), EncodeEr
         (_, Value::Int(number)) => element(out, name, &number.to_string()),
         (_, Value::Flag(flag)) => element(out, name, if *flag { "true" } else { "false" }),
         (_, Value::Choice(word)) => element(out, name, word),
+        (Kind::Words(choice), Value::Words(words)) if !words.is_empty() => {
+            put(out, &["<", name, ">"]);
+            words.iter().for_each(|word| element(out, choice.type_name, word));
+            put(out, &["</", name, ">"]);
+        }
+        (_, Value::Words(_)) => element(out, name, ""),
+        (Kind::Record(record), Value::Record(row)) => {
+            put(out, &["<", name, ">"]);
+            for field in record.fields {
+                output(out, field, row.get(field.name))?;
+            }
+            put(out, &["</", name, ">"]);
+        }
         (Kind::Rows(record), Value::Rows(rows)) if !rows.is_empty() => {
             put(out, &["<", name, ">"]);
             for row in rows {
@@ -62,14 +75,14 @@ fn output(out: &mut String, field: &Field, value: &Value) -> Result<(), EncodeEr
             }
             put(out, &["</", name, ">"]);
         }
-        (_, Value::Rows(_)) => element(out, name, ""),
+        (_, Value::Record(_) | Value::Rows(_)) => element(out, name, ""),
         (kind, Value::Null) => match kind {
             Kind::Int | Kind::Digits(_) => element(out, name, "0"),
             Kind::Flag => element(out, name, "false"),
             Kind::Choice(choice) => element(out, name, choice.members.first().copied().unwrap_or_default()),
             Kind::Numbered(numbered) => element(out, name, numbered.members.first().map_or("", |(_, word)| *word)),
             Kind::Moment => element(out, name, NO_MOMENT),
-            Kind::Text | Kind::Rows(_) => match field.absent {
+            Kind::Text | Kind::Words(_) | Kind::Record(_) | Kind::Rows(_) => match field.absent {
                 Absent::Omit => {}
                 Absent::Empty => element(out, name, ""),
             },

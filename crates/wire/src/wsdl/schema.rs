@@ -78,8 +78,18 @@ fn element(xml: &mut Tree, field: &'static Field, types: &mut Types, direction: 
             (format!("tns:{}", numbered.type_name), false)
         }
         Kind::Moment => ("s:dateTime".to_owned(), false),
+        Kind::Words(choice) => {
+            types.add(Named::Words(choice));
+            types.add(Named::Choice(choice));
+            (format!("tns:ArrayOf{}", choice.type_name), true)
+        }
+        Kind::Record(record) => {
+            types.add(Named::Record(record));
+            (format!("tns:{}", record.soap), true)
+        }
         Kind::Rows(record) => {
             types.add(Named::List(record));
+            types.add(Named::Record(record));
             (format!("tns:ArrayOf{}", record.soap), true)
         }
     };
@@ -104,23 +114,30 @@ enum Named {
     Status(&'static Method),
     Choice(&'static Choice),
     Numbered(&'static Numbered),
+    Words(&'static Choice),
+    Record(&'static Record),
     List(&'static Record),
 }
 
 impl Named {
+    /// Of a list the name of what it is a list of.
     const fn name(self) -> &'static str {
         match self {
             Self::Status(method) => method.status.type_name,
-            Self::Choice(choice) => choice.type_name,
+            Self::Choice(choice) | Self::Words(choice) => choice.type_name,
             Self::Numbered(numbered) => numbered.type_name,
-            Self::List(record) => record.soap,
+            Self::Record(record) | Self::List(record) => record.soap,
         }
+    }
+
+    const fn is_list(self) -> bool {
+        matches!(self, Self::Words(_) | Self::List(_))
     }
 }
 
 impl Types {
     fn add(&mut self, named: Named) {
-        if !self.met.iter().any(|known| known.name() == named.name()) {
+        if !self.met.iter().any(|known| known.name() == named.name() && known.is_list() == named.is_list()) {
             self.met.push(named);
         }
     }
@@ -143,20 +160,27 @@ impl Types {
                 Named::Status(method) => words(xml, named.name(), method.status.members.iter().map(|member| member.soap)),
                 Named::Choice(choice) => words(xml, named.name(), choice.members.iter().copied()),
                 Named::Numbered(numbered) => words(xml, named.name(), numbered.members.iter().map(|(_, word)| *word)),
-                Named::List(record) => {
-                    let (list, item) = (format!("ArrayOf{}", record.soap), format!("tns:{}", record.soap));
-                    xml.open("s:complexType", &[("name", &list)]);
-                    xml.open("s:sequence", &[]);
-                    let occurs =
-                        [("minOccurs", "0"), ("maxOccurs", "unbounded"), ("name", record.soap), ("nillable", "true"), ("type", &*item)];
-                    xml.leaf("s:element", &occurs);
-                    xml.close();
-                    xml.close();
-                    sequence(xml, "s:complexType", record.soap, self, record.fields, Direction::Out);
-                }
+                Named::Words(choice) => list(xml, choice.type_name, false),
+                Named::List(record) => list(xml, record.soap, true),
+                Named::Record(record) => sequence(xml, "s:complexType", record.soap, self, record.fields, Direction::Out),
             }
         }
     }
+}
+
+/// The type of a list. Records may be nil in it, words may not.
+fn list(xml: &mut Tree, of: &str, nillable: bool) {
+    let (name, item) = (format!("ArrayOf{of}"), format!("tns:{of}"));
+    xml.open("s:complexType", &[("name", &name)]);
+    xml.open("s:sequence", &[]);
+    let mut attributes = vec![("minOccurs", "0"), ("maxOccurs", "unbounded"), ("name", of)];
+    if nillable {
+        attributes.push(("nillable", "true"));
+    }
+    attributes.push(("type", &item));
+    xml.leaf("s:element", &attributes);
+    xml.close();
+    xml.close();
 }
 
 fn words(xml: &mut Tree, name: &str, words: impl Iterator<Item = &'static str>) {

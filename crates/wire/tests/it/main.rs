@@ -11,6 +11,8 @@ mod descriptions;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod records;
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod soap;

@@ -48,9 +48,9 @@ pub fn call(fixture: &Fixture, doors: &Doors, way: &str, scene: &Scene) -> Ask {
         "merged" => merged(&path, &args, scene),
         "soap11" => {
             let action = format!("\"{}/{}\"", doors.namespace, fixture.operation);
-            Ask::soap11(&body(fixture, doors, &in_soap)).header("soapaction", &action)
+            Ask::soap11(&body(fixture, doors, &spelt)).header("soapaction", &action)
         }
-        "soap12" => Ask::soap12(&body(fixture, doors, &in_soap)),
+        "soap12" => Ask::soap12(&body(fixture, doors, &spelt)),
         "httppost" => Ask::form(&path, &in_soap),
         "json" => Ask::json(
             &path,
@@ -78,8 +78,20 @@ fn merged(path: &str, args: &[(&str, &str)], scene: &Scene) -> Ask {
     Ask::post(path, "application/x-www-form-urlencoded", encoded(&form)).query(&query)
 }
 
-fn body(fixture: &Fixture, doors: &Doors, args: &[(&str, &str)]) -> String {
-    format!("<{0} xmlns=\"{1}\">{2}</{0}>", fixture.operation, doors.namespace, fields(args))
+fn body(fixture: &Fixture, doors: &Doors, args: &[(Input, &str)]) -> String {
+    let elements: String = args.iter().map(|(input, value)| element(input, value)).collect();
+    format!("<{0} xmlns=\"{1}\">{elements}</{0}>", fixture.operation, doors.namespace)
+}
+
+/// A parameter as an element, a list of words (`NAME*`) as elements in one.
+fn element(input: &Input, value: &str) -> String {
+    match input.kind.strip_suffix('*') {
+        Some(word) => {
+            let words: Vec<(&str, &str)> = value.split(',').map(|value| (word, value.trim())).collect();
+            format!("<{0}>{1}</{0}>", input.soap, fields(&words))
+        }
+        None => fields(&[(&input.soap, &soap_value(input, value))]),
+    }
 }
 
 fn soap_value(input: &Input, value: &str) -> String {
