@@ -4,7 +4,7 @@ use towline_domain::{Credentials, Cx, Error, OverLong as Rule, use_cases};
 use towline_wire::input::Problem;
 use towline_wire::{Args, BadInput, Encoding, OverLong, Reply};
 
-use crate::entry::{Answer, Entry, Given, Run};
+use crate::entry::{Answer, Entry, Given, Run, Streamed};
 use crate::status;
 
 /// A call as it came in, decoded.
@@ -41,6 +41,8 @@ pub enum Outcome {
         reason: Option<String>,
         /// What becomes of the login cookie.
         cookie: Option<CookieChange>,
+        /// A text that is still being made; `reply` is then without outputs.
+        streamed: Option<Box<Streamed>>,
         /// What went wrong inside, for the log.
         failure: Option<Error>,
     },
@@ -51,20 +53,20 @@ pub enum Outcome {
 /// Runs one method.
 pub async fn call(cx: &Cx<'_>, entry: &'static Entry, incoming: Incoming<'_>) -> Outcome {
     match attempt(cx, entry, incoming).await {
-        Ok(Answer { outputs, cookie }) => {
+        Ok(Answer { outputs, cookie, streamed }) => {
             let cookie = cookie.map(|secret| if secret.is_empty() { CookieChange::End } else { CookieChange::Set(secret) });
-            Outcome::Reply { reply: Reply::ok(outputs), reason: None, cookie, failure: None }
+            Outcome::Reply { reply: Reply::ok(outputs), reason: None, cookie, streamed, failure: None }
         }
         Err(Refused::Input(bad)) if matches!(incoming.encoding, Encoding::Soap(_)) && is_of_type(&bad) => Outcome::Fault(bad),
         Err(Refused::Input(bad)) => {
             let reply = Reply::refusal(status::of_input(entry.method, &bad));
-            Outcome::Reply { reply, reason: Some(bad.to_string()), cookie: None, failure: None }
+            Outcome::Reply { reply, reason: Some(bad.to_string()), cookie: None, streamed: None, failure: None }
         }
         Err(Refused::Rule(error)) => {
             let reply = Reply::refusal(status::of(entry.method, &error));
             let reason = Some(error.to_string());
             let failure = error.is_internal().then_some(error);
-            Outcome::Reply { reply, reason, cookie: None, failure }
+            Outcome::Reply { reply, reason, cookie: None, streamed: None, failure }
         }
     }
 }

@@ -7,6 +7,8 @@ use std::pin::Pin;
 use towline_domain::{Caller, Cx, Error};
 use towline_wire::{Input, Method, Value};
 
+use crate::report::Pieces;
+
 /// What a running method gives: outputs by name, and what becomes of the login cookie.
 #[derive(Default)]
 pub struct Answer {
@@ -14,6 +16,18 @@ pub struct Answer {
     pub outputs: Vec<(&'static str, Value)>,
     /// A new value for the login cookie; empty: the cookie ends.
     pub cookie: Option<String>,
+    /// One more output, a text that is still being made.
+    pub streamed: Option<Box<Streamed>>,
+}
+
+/// A text that goes out while it is being made.
+pub struct Streamed {
+    /// The output that it is of; the method has no other.
+    pub output: &'static str,
+    /// Its first piece.
+    pub first: String,
+    /// The others.
+    pub pieces: Pieces,
 }
 
 /// What a method sees of its call.
@@ -56,6 +70,6 @@ impl Answer {
     /// An answer of these outputs.
     #[must_use]
     pub fn of(outputs: Vec<(&'static str, Value)>) -> Self {
-        Self { outputs, cookie: None }
+        Self { outputs, cookie: None, streamed: None }
     }
 }

@@ -5,9 +5,11 @@
 
 pub mod call;
 pub mod entry;
+mod report;
 pub mod rescue;
 mod status;
 
 pub use call::{CookieChange, Incoming, Outcome, call};
-pub use entry::{Answer, Entry, Run};
+pub use entry::{Answer, Entry, Run, Streamed};
+pub use report::Pieces;
 pub use rescue::{METHODS, Table};

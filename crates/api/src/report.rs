@@ -6,8 +6,9 @@ mod pen;
 
 use std::vec::IntoIter;
 
-use towline_domain::{Entry, Error, Report, Rest};
-use towline_model::{ReportArea, ReportKind, ReportOutput};
+use towline_domain::Error;
+use towline_domain::reports::{Entry, Report, Rest};
+use towline_model::ReportOutput;
 use towline_wire::Sheet;
 
 pub use pen::{date, moment, parse_moment, parse_time, time_of_day};

@@ -25,6 +25,7 @@ pub fn of(method: &Method, error: &Error) -> &'static str {
         Error::PinForm => &["INVALIDPINFORMAT"],
         Error::ReportsRunning | Error::ReportTooSoon { .. } => &["POLLRATEEXCEEDED"],
         Error::NoSummary => &["NOTSUPPORTED"],
+        Error::Format(_) => &["INVALIDFORMAT"],
         Error::DateRange => &["INVALIDDATERANGE"],
         Error::UnknownNode => &["INVALIDPARAM_NODE", "INVALIDPARAM_CHANNELID"],
         Error::UnknownSession => &["INVALIDPARAM_SESSION"],
@@ -53,6 +54,8 @@ pub fn of_input(method: &Method, bad: &BadInput) -> &'static str {
         Some("pincode") => &["INVALIDPINFORMAT"],
         Some("node") => &["INVALIDPARAM_NODE"],
         Some("session") => &["INVALIDPARAM_SESSION"],
+        Some("area") => &["INVALIDPARAM_REPORTAREA"],
+        Some("type" | "bdate" | "edate" | "btime" | "etime" | "timezone" | "dateformat" | "delimiter" | "output") => &["INVALIDFORMAT"],
         Some("ChannelID") => &["INVALIDPARAM_CHANNELID"],
         _ => &[],
     };

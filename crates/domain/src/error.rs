@@ -78,6 +78,9 @@ pub enum Error {
     /// A summary of an area that lists texts.
     #[error("this report area has no summary: set report type LISTALL, or another area")]
     NoSummary,
+    /// A date, a time or another value of a fixed form is not in it; the text says what to send.
+    #[error("{0}")]
+    Format(&'static str),
     /// The end of a span is before its beginning.
     #[error("the end is before the beginning: send the earlier date first")]
     DateRange,

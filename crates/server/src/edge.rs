@@ -15,6 +15,7 @@ mod stream;
 mod tally;
 pub mod tls;
 
+pub use answer::LongAnswer;
 pub use client::{ClientAddress, KnownPeer, Proxies};
 pub use connection::Server;
 pub use gate::Hosts;

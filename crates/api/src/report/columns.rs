@@ -1,7 +1,7 @@
 //! The columns of every area, in one table each: title and value, from left to right. Titles that are known of the vendor's reports are theirs; columns that
 //! nothing is known of are ours, and new ones come at the right.
 
-use towline_domain::{Entry, HandOver, Logged, Rest, Seen, Sum, Tally};
+use towline_domain::reports::{Entry, HandOver, Logged, Rest, Seen, Sum, Tally};
 use towline_model::{Audience, EndedBy, ReportArea, ReportKind, SessionKind, SessionState, Span};
 
 use super::pen::Pen;
@@ -197,14 +197,8 @@ const SESSION_TIMES: &[Column<Seen>] = &[
 
 const MACHINE: &[Column<Seen>] = &[empty("Platform"), empty("Browser Type"), empty("Host Name")];
 
-const SURVEY: &[Column<Seen>] = &[
-    empty("Source"),
-    SESSION_ID,
-    empty("Date"),
-    field(0, |seen, pen| put_field(0, seen, pen)),
-    TECHNICIAN_NAME,
-    TECHNICIAN_ID,
-];
+const SURVEY: &[Column<Seen>] =
+    &[empty("Source"), SESSION_ID, empty("Date"), field(0, |seen, pen| put_field(0, seen, pen)), TECHNICIAN_NAME, TECHNICIAN_ID];
 
 const EMAIL: &[Column<Seen>] = &[TECHNICIAN_EMAIL];
 
@@ -220,14 +214,8 @@ const CUSTOM_FIELDS: &[Column<Seen>] = &[START, END, TOTAL, SESSION_ID];
 
 const COLLABORATION: &[Column<Seen>] = &[SESSION_ID, START, END, TECHNICIAN_NAME, TECHNICIAN_ID, empty("Chat Log")];
 
-const MISSED: &[Column<Seen>] = &[
-    column("Start Time", |seen, pen| pen.time_if_any(seen.session.claimed_at)),
-    END,
-    WAITING,
-    SESSION_ID,
-    SESSION_TYPE,
-    STATUS,
-];
+const MISSED: &[Column<Seen>] =
+    &[column("Start Time", |seen, pen| pen.time_if_any(seen.session.claimed_at)), END, WAITING, SESSION_ID, SESSION_TYPE, STATUS];
 
 const FAILED: &[Column<Seen>] = &[
     column("Start Time", |seen, pen| pen.time(seen.session.claimed_at.unwrap_or(seen.session.created_at))),
@@ -292,10 +280,8 @@ const LOGIN: &[Column<Logged>] = &[
     }),
 ];
 
-const WHO: &[Column<Sum>] = &[
-    column("Technician Name", |sum, pen| pen.text(&sum.face.name)),
-    column("Technician ID", |sum, pen| pen.node(sum.face.node)),
-];
+const WHO: &[Column<Sum>] =
+    &[column("Technician Name", |sum, pen| pen.text(&sum.face.name)), column("Technician ID", |sum, pen| pen.node(sum.face.node))];
 
 const TECHNICIAN_SUM: &[Column<Sum>] = &[
     column("Technician Name", |sum, pen| pen.text(&sum.face.name)),

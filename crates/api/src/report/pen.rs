@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use jiff::civil::{self, Date, DateTime, Time};
 use jiff::tz::Offset;
-use towline_domain::{Face, chat_text};
+use towline_domain::chat_text;
+use towline_domain::reports::Face;
 use towline_model::{ChatLine, DateOrder, LocalTime, Network, NodeId, Session, Span, Timestamp, Zone};
 use towline_wire::Sheet;
 

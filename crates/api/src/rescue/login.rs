@@ -35,5 +35,5 @@ pub static LOGIN: Entry = Entry { method: &METHOD, run: Run::Anybody(|given| Box
 async fn run(given: Given<'_>) -> Result<Answer, Error> {
     let attempt = Attempt { email: given.input.text("email"), password: given.input.text("pwd") };
     let token = use_cases::log_in(given.cx, attempt, Audience::Api).await?;
-    Ok(Answer { outputs: Vec::new(), cookie: Some(token.secret) })
+    Ok(Answer { cookie: Some(token.secret), ..Answer::default() })
 }

@@ -27,5 +27,5 @@ pub static LOGOUT: Entry = Entry { method: &METHOD, run: Run::Anybody(|given| Bo
 
 async fn run(given: Given<'_>) -> Result<Answer, Error> {
     use_cases::log_out(given.cx, given.cookie, Audience::Api).await?;
-    Ok(Answer { outputs: Vec::new(), cookie: Some(String::new()) })
+    Ok(Answer { cookie: Some(String::new()), ..Answer::default() })
 }

@@ -2,16 +2,25 @@
 
 mod cancel_action;
 mod close_session;
+mod date_format;
+mod delimiter;
 mod fields;
 mod generate_email_text;
 mod get_account;
 mod get_chat;
 mod get_note;
+mod get_report;
 mod get_session;
 mod hold_session;
 mod is_any_tech_available_on_channel;
 mod login;
 mod logout;
+mod output;
+mod report_area;
+mod report_date;
+mod report_statuses;
+mod report_time;
+mod report_type;
 mod request_auth_code;
 mod request_invitation_link;
 mod request_lens_pin_code;
@@ -19,11 +28,14 @@ mod request_pin_code;
 mod session_record;
 mod start_session;
 mod status_sets;
+mod time_zone;
 mod transfer_session;
 
 use std::sync::LazyLock;
 
 use towline_wire::{Catalogue, Method};
+
+pub(crate) use session_record::status_text;
 
 use crate::Entry;
 
@@ -54,6 +66,30 @@ pub static METHODS: &[&Entry] = &[
     &is_any_tech_available_on_channel::IS_ANY_TECH_AVAILABLE_ON_CHANNEL,
     &get_chat::GET_CHAT,
     &get_note::GET_NOTE,
+    &report_area::SET_V1,
+    &report_area::SET_V2,
+    &report_area::SET_V8,
+    &report_area::GET_V1,
+    &report_area::GET_V2,
+    &report_area::GET_V8,
+    &report_type::SET,
+    &report_type::GET,
+    &report_date::SET_V1,
+    &report_date::SET_V2,
+    &report_date::GET_V1,
+    &report_date::GET_V2,
+    &report_time::SET,
+    &report_time::GET,
+    &time_zone::SET,
+    &time_zone::GET,
+    &date_format::SET,
+    &date_format::GET,
+    &delimiter::SET,
+    &delimiter::GET,
+    &output::SET,
+    &output::GET,
+    &get_report::V1,
+    &get_report::V2,
 ];
 
 static DECLARED: LazyLock<Vec<&'static Method>> = LazyLock::new(|| METHODS.iter().map(|entry| entry.method).collect());

@@ -229,6 +229,12 @@ fn technician(session: &Session) -> Option<NodeId> {
     }
 }
 
+/// The display text for where a session stands.
+#[must_use]
+pub fn status_text(session: &Session) -> &'static str {
+    stands(session).1
+}
+
 /// The vendor's word and the display text for where a session stands.
 fn stands(session: &Session) -> (&'static str, &'static str) {
     let before = session.picked_up_at.is_some();

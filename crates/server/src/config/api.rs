@@ -1,6 +1,9 @@
 //! Section `api`: the choices of the vendor's API that an installation may make.
 
+use std::time::Duration;
+
 use super::Key;
+use super::given::show_duration;
 
 /// What happens to a custom field that is longer than documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,17 +23,19 @@ pub struct Api {
     pub overlong: Overlong,
     /// Whether methods may be called by GET.
     pub legacy_get: bool,
+    /// The least time between two reports of one area on one node for one person.
+    pub report_interval: Duration,
 }
 
 impl Default for Api {
     fn default() -> Self {
-        Self { integer_pin_in_v1: false, overlong: Overlong::Refuse, legacy_get: true }
+        Self { integer_pin_in_v1: false, overlong: Overlong::Refuse, legacy_get: true, report_interval: Duration::ZERO }
     }
 }
 
 const OVERLONG: [(&str, Overlong); 2] = [("refuse", Overlong::Refuse), ("truncate", Overlong::Truncate)];
 
-pub(super) const KEYS: [Key; 3] = [
+pub(super) const KEYS: [Key; 4] = [
     Key {
         section: "api",
         name: "integer_pin_in_v1",
@@ -57,5 +62,15 @@ pub(super) const KEYS: [Key; 3] = [
                 switch it off once all of yours post.",
         set: |config, given| given.switch().map(|value| config.api.legacy_get = value),
         show: |config| config.api.legacy_get.to_string(),
+    },
+    Key {
+        section: "api",
+        name: "report_interval",
+        takes: "length of time, 0s to 1d",
+        about: "The least time between two reports of one area on one node for one person. 0s: none; a report that comes too soon answers `POLLRATEEXCEEDED`.",
+        set: |config, given| {
+            given.duration(Duration::ZERO, Duration::from_secs(24 * 3_600)).map(|value| config.api.report_interval = value)
+        },
+        show: |config| format!("\"{}\"", show_duration(config.api.report_interval)),
     },
 ];

@@ -26,6 +26,8 @@ pub struct Limits {
     pub body_rate: u32,
     /// From the end of the headers to the last byte of the answer.
     pub request_timeout: Duration,
+    /// The same for a report, which is sent while it is made.
+    pub report_timeout: Duration,
     /// Between two requests of one connection.
     pub idle_timeout: Duration,
     /// For the TLS handshake.
@@ -45,6 +47,7 @@ impl Default for Limits {
             body_timeout: Duration::from_secs(30),
             body_rate: 1_024,
             request_timeout: Duration::from_secs(60),
+            report_timeout: Duration::from_secs(300),
             idle_timeout: Duration::from_secs(75),
             handshake_timeout: Duration::from_secs(5),
             write_timeout: Duration::from_secs(30),
@@ -62,7 +65,7 @@ fn quoted(duration: Duration) -> String {
     format!("\"{}\"", show_duration(duration))
 }
 
-pub(super) const KEYS: [Key; 11] = [
+pub(super) const KEYS: [Key; 12] = [
     Key {
         section: "limits",
         name: "connections",
@@ -126,6 +129,14 @@ pub(super) const KEYS: [Key; 11] = [
         about: "From the end of the headers to the last byte of the answer.",
         set: |config, given| timeout(given).map(|value| config.limits.request_timeout = value),
         show: |config| quoted(config.limits.request_timeout),
+    },
+    Key {
+        section: "limits",
+        name: "report_timeout",
+        takes: "length of time",
+        about: "The same for a report, which is sent while it is made.",
+        set: |config, given| timeout(given).map(|value| config.limits.report_timeout = value),
+        show: |config| quoted(config.limits.report_timeout),
     },
     Key {
         section: "limits",

@@ -22,6 +22,7 @@ impl Config {
         };
         rules.integer_pin_in_v1 = self.api.integer_pin_in_v1;
         rules.legacy_get = self.api.legacy_get;
+        rules.report_gap = span(self.api.report_interval);
         rules.api_idle = span(self.login.api_idle);
         rules.console_idle = span(self.login.console_idle);
         rules.login_life = span(self.login.life);

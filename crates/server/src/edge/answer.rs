@@ -26,6 +26,10 @@ pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+/// Stands among an answer's extensions when it is made while it is sent: the time for a report is its limit, not that for a request.
+#[derive(Debug, Clone, Copy)]
+pub struct LongAnswer;
+
 /// The header that names the request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("towline-request");
 

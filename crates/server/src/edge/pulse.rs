@@ -23,6 +23,7 @@ pub struct Timeouts {
     body: u64,
     body_rate: u64,
     request: u64,
+    report: u64,
     idle: u64,
     write: u64,
 }
@@ -35,6 +36,7 @@ impl From<&Limits> for Timeouts {
             body: millis(limits.body_timeout),
             body_rate: u64::from(limits.body_rate),
             request: millis(limits.request_timeout),
+            report: millis(limits.report_timeout),
             idle: millis(limits.idle_timeout),
             write: millis(limits.write_timeout),
         }
@@ -75,6 +77,8 @@ pub struct Pulse {
     /// Since when there has been a request whose answer is not all sent; 0: there is none.
     busy_since: AtomicU64,
     unanswered: AtomicU64,
+    /// Whether one of the answers is made while it is sent, so that its time is another.
+    long: AtomicBool,
     /// Since when the peer takes nothing; 0: it does.
     stalled_since: AtomicU64,
     fault: AtomicU8,
@@ -94,6 +98,7 @@ impl Pulse {
             hungry: AtomicBool::new(false),
             busy_since: AtomicU64::new(0),
             unanswered: AtomicU64::new(0),
+            long: AtomicBool::new(false),
             stalled_since: AtomicU64::new(0),
             fault: AtomicU8::new(0),
             broken_body: AtomicBool::new(false),
@@ -146,6 +151,11 @@ impl Pulse {
         self.busy_since.store(self.now(), Relaxed);
     }
 
+    /// The answer is one that is made while it is sent.
+    pub fn lengthen(&self) {
+        self.long.store(true, Relaxed);
+    }
+
     /// The library has all of an answer, or nobody wants it any more.
     pub fn end(&self) {
         self.unanswered.fetch_sub(1, Relaxed);
@@ -157,6 +167,7 @@ impl Pulse {
             return;
         }
         self.busy_since.store(0, Relaxed);
+        self.long.store(false, Relaxed);
         if self.reading.load(Relaxed) <= Reading::Between as u8 {
             self.reading_since.store(self.now(), Relaxed);
         }
@@ -244,7 +255,8 @@ impl Pulse {
                 cut = cut.or_else(|| over(stalled, limits.write, "peer takes nothing"));
             }
             if busy != 0 {
-                cut = cut.or_else(|| over(busy, limits.request, "request took too long"));
+                let limit = if self.long.load(Relaxed) { limits.report } else { limits.request };
+                cut = cut.or_else(|| over(busy, limit, "request took too long"));
             }
             if reading == Reading::First as u8 || reading == Reading::Head as u8 {
                 cut = cut.or_else(|| over(since, limits.header, "headers came too slowly"));
@@ -318,8 +330,15 @@ mod tests {
         stuck.read(Part::Between, true, 0);
         stuck.begin();
         assert_eq!(cut(&stuck), (60_001, "request took too long"));
+        stuck.lengthen();
+        assert_eq!(cut(&stuck), (300_001, "request took too long"));
         stuck.wrote(false);
         assert_eq!(cut(&stuck), (30_001, "peer takes nothing"));
+        stuck.wrote(true);
+        stuck.end();
+        stuck.flushed();
+        stuck.begin();
+        assert_eq!(cut(&stuck), (60_001, "request took too long"), "the next one is timed as any other");
     }
 
     #[tokio::test(start_paused = true)]

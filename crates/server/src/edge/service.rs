@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tower::Service;
 
-use super::answer::{Answer, complete, plain, refusal};
+use super::answer::{Answer, LongAnswer, complete, plain, refusal};
 use super::client::{ClientAddress, KnownPeer, Proxies};
 use super::framing::Fault;
 use super::gate::{self, Hosts, Refusal};
@@ -119,6 +119,9 @@ pub async fn answer<A: App>(
     };
     if place.pulse.has_broken_body() {
         response = refusal(gate::BROKEN_BODY);
+    }
+    if response.extensions().get::<LongAnswer>().is_some() {
+        place.pulse.lengthen();
     }
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         place.pulse.handed_over(response.extensions().get::<KnownPeer>().is_some());

@@ -2,6 +2,7 @@
 //! the bytes crate `wire`'s.
 
 mod asmx;
+mod stream;
 
 pub use asmx::wsdl;
 
@@ -14,7 +15,7 @@ use http::{HeaderMap, Method, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use towline_api::{CookieChange, Entry, Incoming, Outcome, Table, call};
 use towline_wire::soap::Fault;
-use towline_wire::{Args, BadInput, Encoding, Limits, form, json};
+use towline_wire::{Args, BadInput, EncodeError, Encoding, Limits, form, json};
 
 use super::cookies;
 use super::origin::{From, from};
@@ -168,20 +169,23 @@ async fn answer(
     let cookie = cookies::find(&parts.headers, cookies::API).filter(|_| !foreign);
     let incoming = Incoming { encoding, args, cookie, bearer: bearer(&parts.headers), repeat: repeat(&parts.headers) };
     let cx = app.house().call(app.network(&parts.extensions));
-    let (reply, reason, change, failure) = match call(&cx, entry, incoming).await {
-        Outcome::Reply { reply, reason, cookie, failure } => (reply, reason, cookie, failure),
+    let (reply, reason, change, streamed, failure) = match call(&cx, entry, incoming).await {
+        Outcome::Reply { reply, reason, cookie, streamed, failure } => (reply, reason, cookie, streamed, failure),
         Outcome::Fault(bad) => return fault(encoding, &bad),
     };
     if let Some(failure) = failure {
         app.log_failure(&parts.extensions, entry.method.name, &failure);
     }
     metrics::counter!("towline_api_calls_total", "method" => entry.method.name, "status" => reply.status).increment(1);
+    if let Some(streamed) = streamed {
+        return match encoding.frame(entry.method, streamed.output, alternate) {
+            Ok(frame) => stream::answer(app, parts, entry.method.name, encoding, frame, streamed),
+            Err(error) => contradiction(app, parts, &error),
+        };
+    }
     let text = match encoding.encode(entry.method, &reply, alternate) {
         Ok(text) => text,
-        Err(error) => {
-            app.log_contradiction(&parts.extensions, &error);
-            return body(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", "ERROR".to_owned());
-        }
+        Err(error) => return contradiction(app, parts, &error),
     };
     let mut response = body(StatusCode::OK, encoding.content_type(), text);
     if let Some(reason) = reason {
@@ -194,6 +198,11 @@ async fn answer(
         None => {}
     }
     response
+}
+
+fn contradiction(app: &App, parts: &Parts, error: &EncodeError) -> Response {
+    app.log_contradiction(&parts.extensions, error);
+    body(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", "ERROR".to_owned())
 }
 
 const FOREIGN: &str = "a login cookie is not taken from a page of another site: send an authcode";
