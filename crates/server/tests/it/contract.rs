@@ -124,6 +124,66 @@ async fn get_session_v3_answers_as_the_contract_has_it() {
     run("getSession_v3").await;
 }
 
+#[tokio::test]
+async fn request_lens_pin_code_answers_as_the_contract_has_it() {
+    run("requestLensPINCode").await;
+}
+
+#[tokio::test]
+async fn request_lens_pin_code_v2_answers_as_the_contract_has_it() {
+    run("requestLensPINCode_v2").await;
+}
+
+#[tokio::test]
+async fn request_lens_pin_code_v3_answers_as_the_contract_has_it() {
+    run("requestLensPINCode_v3").await;
+}
+
+#[tokio::test]
+async fn request_lens_pin_code_v4_answers_as_the_contract_has_it() {
+    run("requestLensPINCode_v4").await;
+}
+
+#[tokio::test]
+async fn start_session_answers_as_the_contract_has_it() {
+    run("startSession").await;
+}
+
+#[tokio::test]
+async fn hold_session_answers_as_the_contract_has_it() {
+    run("holdSession").await;
+}
+
+#[tokio::test]
+async fn transfer_session_answers_as_the_contract_has_it() {
+    run("transferSession").await;
+}
+
+#[tokio::test]
+async fn close_session_answers_as_the_contract_has_it() {
+    run("closeSession").await;
+}
+
+#[tokio::test]
+async fn cancel_action_answers_as_the_contract_has_it() {
+    run("cancelAction").await;
+}
+
+#[tokio::test]
+async fn is_any_tech_available_on_channel_answers_as_the_contract_has_it() {
+    run("isAnyTechAvailableOnChannel").await;
+}
+
+#[tokio::test]
+async fn get_chat_answers_as_the_contract_has_it() {
+    run("getChat").await;
+}
+
+#[tokio::test]
+async fn get_note_answers_as_the_contract_has_it() {
+    run("getNote").await;
+}
+
 /// What is needed follows from the declarations: each status that a method may send, in each encoding that it has.
 #[test]
 fn every_method_encoding_and_status_has_a_fixture_and_a_provocation() {

@@ -29,7 +29,7 @@ use towline_model::{Actor, Network, Organisation, Person, PersonStatus};
 use towline_store_sqlite::{Options, SqliteStore};
 
 pub use ask::{Answer, Ask, encoded, fields};
-pub use props::{Consoles, Dice, Heard, TestClock};
+pub use props::{Consoles, Dice, Heard, Mailbox, TestClock};
 
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse 7";
@@ -47,7 +47,9 @@ pub struct Desk {
     pub dice: Arc<Dice>,
     /// What was told on the bus.
     pub heard: Arc<Heard>,
-    consoles: Arc<Consoles>,
+    /// The messages that left.
+    pub mailbox: Arc<Mailbox>,
+    pub consoles: Arc<Consoles>,
     router: Router,
     // After everything that has files open in it.
     _folder: TempDir,
@@ -66,18 +68,20 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(folder.path(), Options { readers: 1 }).unwrap();
         let (clock, dice, heard, consoles) = <(Arc<TestClock>, Arc<Dice>, Arc<Heard>, Arc<Consoles>)>::default();
+        let mailbox = Arc::new(Mailbox::default());
         let with = Furnishing {
             store: Arc::new(store),
             bus: heard.clone(),
             clock: clock.clone(),
             entropy: dice.clone(),
             presence: consoles.clone(),
+            senders: mailbox.clone(),
             passwords: Passwords::with_cost(2, 8, 1).unwrap(),
             rules,
         };
         let house = Arc::new(house(&[7; 32], with).unwrap());
         let router = router(App::with_built_pages(house.clone()).unwrap());
-        Self { house, clock, dice, heard, consoles, router, _folder: folder }
+        Self { house, clock, dice, heard, mailbox, consoles, router, _folder: folder }
     }
 
     /// A use case's surroundings: now, from an address of the documentation's range.

@@ -2,13 +2,16 @@
 
 mod account;
 mod clients;
+mod control;
 mod doors;
 mod emails;
 mod lengths;
+mod lens;
 mod logins;
 mod nodes;
 mod pins;
 mod queue;
+mod reading;
 mod refusals;
 mod repeats;
 mod soap;

@@ -1,5 +1,7 @@
 //! How a status is provoked: what the desk is like, and what is then called with. The names are those of the fixtures' `by` lines.
 
+mod sessions;
+
 use towline_domain::{Credentials, use_cases};
 use towline_model::{Organisation, Person, Span};
 
@@ -69,6 +71,9 @@ pub async fn set(desk: &Desk, method: &str, provocation: &str) -> Scene {
     let anna = desk.technician(&acme, "anna@acme.example").await;
     let cast = Cast { desk, acme, anna };
     let plain = cast.plain(method);
+    if sessions::plain(method).is_some() {
+        return cast.about_sessions(plain, method, provocation).await;
+    }
     match method {
         "login" | "requestAuthCode" => cast.password(plain, provocation).await,
         "generateEmailText" => cast.text(plain, provocation).await,
@@ -87,7 +92,7 @@ impl Cast<'_> {
             "generateEmailText" => vec![("pincode", "012345".to_owned())],
             "getSession" | "getSession_v2" | "getSession_v3" => vec![("node", self.anna.technician.unwrap().to_string())],
             "login" | "requestAuthCode" => vec![("email", self.anna.email.clone()), ("pwd", PASSWORD.to_owned())],
-            _ => Vec::new(),
+            _ => sessions::plain(method).unwrap_or_default(),
         };
         let known = vec![
             ("ACCOUNT", self.acme.root.to_string()),

@@ -98,10 +98,18 @@ async fn a_node_is_a_technician_or_the_organisation_and_never_somebody_elses() {
     house.desk.pin(&house.desk.authcode(&carl).await).await;
     let seat = |person: &towline_model::Person| person.technician.unwrap().to_string();
     assert_eq!(rows(&list(&house, &seat(&house.anna)).await).len(), 1);
-    assert_eq!(rows(&list(&house, &seat(&bert)).await).len(), 1, "a colleague's queue");
-    assert_eq!(rows(&list(&house, &house.acme.root.to_string()).await).len(), 2, "the organisation's tree");
-    assert_eq!(rows(&house.call("getSession", &[]).await).len(), 2, "version 1 lists the tree when no node is named");
-    for node in [seat(&carl), other.root.to_string(), "0".to_owned(), "-1".to_owned(), "2147483647".to_owned()] {
+    let boss = house.desk.administrator(&house.acme, "boss@acme.example").await;
+    let boss_code = house.desk.authcode(&boss).await;
+    let group = house.desk.house.store.node(bert.technician.unwrap()).await.unwrap().unwrap().parent.unwrap().to_string();
+    let by_boss = async |node: &str| rows(&house.ask("getSession_v3", &[("authcode", &boss_code), ("node", node)]).await).len();
+    for (node, own, administered) in [(seat(&house.anna), 1, 1), (house.acme.root.to_string(), 1, 2), (group, 1, 2)] {
+        assert_eq!(rows(&list(&house, &node).await).len(), own, "a technician sees their own");
+        assert_eq!(by_boss(&node).await, administered, "an administrator sees what is below");
+    }
+    assert_eq!(by_boss(&seat(&bert)).await, 1);
+    assert_eq!(rows(&house.call("getSession", &[]).await).len(), 1, "version 1 lists all that is seen when no node is named");
+    assert_eq!(rows(&house.ask("getSession", &[("authcode", &boss_code)]).await).len(), 2);
+    for node in [seat(&bert), seat(&carl), other.root.to_string(), "0".to_owned(), "-1".to_owned(), "2147483647".to_owned()] {
         assert_eq!(status(&list(&house, &node).await), "INVALIDPARAM_NODE", "{node}");
     }
     for node in ["2147483648", "1e3", "0x10", " 5", "-0", "1.0", "anna"] {

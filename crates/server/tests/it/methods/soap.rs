@@ -54,22 +54,24 @@ async fn the_older_description_declares_an_integer_pin_and_the_address_that_send
     let wsdl = house.desk.send(Ask::get("/API/API.asmx?wsdl&pin=int")).await.text().to_owned();
     let pin = |text: &str| text.matches("name=\"iPINCode\" type=\"s:int\"").count();
     let newer = house.desk.send(Ask::get("/API/API.asmx?wsdl")).await.text().to_owned();
-    assert_eq!((pin(&wsdl), pin(&newer)), (1, 0));
+    assert_eq!((pin(&wsdl), pin(&newer)), (2, 0), "the first versions of requestPINCode and requestLensPINCode");
     assert_eq!(
         (wsdl.matches("name=\"sPINCode\"").count(), newer.matches("name=\"sPINCode\"").count()),
-        (2, 3),
-        "versions 2 and 3 stay as they are"
+        (5, 7),
+        "later versions stay as they are"
     );
     let (_, address) = wsdl.split_once("<soap:address location=\"").unwrap();
     let address = address.split('"').next().unwrap();
     assert_eq!(address, "https://towline.example/API/API.asmx?pin=int");
     let target = address.strip_prefix("https://towline.example").unwrap();
     let args = [("sAuthCode", house.code.as_str()), ("bNoTechConsole", "true")];
-    for ask in [Ask::soap11(&body("requestPINCode", &args)), Ask::soap12(&body("requestPINCode", &args))] {
-        house.desk.clock.second();
-        let answer = house.desk.send(ask.at(target)).await;
-        assert!(answer.element("iPINCode").is_some_and(|pin| pin.parse::<u32>().is_ok()) && answer.element("sPINCode").is_none());
-        assert_eq!(answer.element("requestPINCodeResult"), Some("requestPINCode_OK"));
+    for operation in ["requestPINCode", "requestLensPINCode"] {
+        for ask in [Ask::soap11(&body(operation, &args)), Ask::soap12(&body(operation, &args))] {
+            house.desk.clock.second();
+            let answer = house.desk.send(ask.at(target)).await;
+            assert!(answer.element("iPINCode").is_some_and(|pin| pin.parse::<u32>().is_ok()) && answer.element("sPINCode").is_none());
+            assert_eq!(answer.element(&format!("{operation}Result")), Some("requestPINCode_OK"));
+        }
     }
     house.desk.clock.second();
     let answer = house.desk.send(Ask::soap11(&body("requestPINCodeV2", &args)).at(target)).await;
