@@ -4,6 +4,7 @@
 mod calls;
 mod fixture;
 mod places;
+mod reports;
 mod scenes;
 
 use std::collections::BTreeSet;

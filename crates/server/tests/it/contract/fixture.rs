@@ -148,6 +148,7 @@ fn input(at: &str, http: &str, soap: &str, kind: &str, rest: &[&str]) -> Input {
         [] => (None, false),
         ["required"] => (None, true),
         ["max", max] => (Some(max.parse().unwrap()), false),
+        ["max", max, "required"] => (Some(max.parse().unwrap()), true),
         _ => panic!("{at}: not understood: {rest:?}"),
     };
     Input { http: http.to_owned(), soap: soap.to_owned(), kind: kind.to_owned(), max, required }

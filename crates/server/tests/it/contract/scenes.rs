@@ -1,5 +1,6 @@
 //! How a status is provoked: what the desk is like, and what is then called with. The names are those of the fixtures' `by` lines.
 
+mod reports;
 mod sessions;
 
 use towline_domain::{Credentials, use_cases};
@@ -53,6 +54,7 @@ impl Scene {
 pub async fn desk(provocation: &str) -> Desk {
     match provocation {
         "as many unused PINs as allowed" => Desk::with(|rules| rules.max_offered = 1).await,
+        "a second report within a minute" => Desk::with(|rules| rules.report_gap = Span::seconds(60)).await,
         _ => Desk::new().await,
     }
 }
@@ -71,6 +73,9 @@ pub async fn set(desk: &Desk, method: &str, provocation: &str) -> Scene {
     let anna = desk.technician(&acme, "anna@acme.example").await;
     let cast = Cast { desk, acme, anna };
     let plain = cast.plain(method);
+    if reports::plain(method).is_some() {
+        return cast.about_reports(plain, method, provocation).await;
+    }
     if sessions::plain(method).is_some() {
         return cast.about_sessions(plain, method, provocation).await;
     }
@@ -92,7 +97,7 @@ impl Cast<'_> {
             "generateEmailText" => vec![("pincode", "012345".to_owned())],
             "getSession" | "getSession_v2" | "getSession_v3" => vec![("node", self.anna.technician.unwrap().to_string())],
             "login" | "requestAuthCode" => vec![("email", self.anna.email.clone()), ("pwd", PASSWORD.to_owned())],
-            _ => sessions::plain(method).unwrap_or_default(),
+            _ => sessions::plain(method).or_else(|| reports::plain(method)).unwrap_or_default(),
         };
         let known = vec![
             ("ACCOUNT", self.acme.root.to_string()),
