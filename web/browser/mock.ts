@@ -142,8 +142,12 @@ export class Mock {
         const lines = (this.lines.get(message.session) ?? []).filter((line) => line.seq > message.last);
         return say({ t: 'history', session: message.session, lines, more: false });
       }
+      case 'hold':
+        return this.put(message.session, { state: message.on ? 'hold' : 'active' });
+      case 'note':
+        return this.put(message.session, { note: message.text.trimEnd() });
       case 'pickup':
-        this.put(message.session, { state: 'active', since: Date.now() });
+        this.put(message.session, { state: 'active', since: Date.now(), mine: true, incoming: null });
         this.write(message.session, { from: 'system', code: 'picked_up', text: 'Picked up' });
         return;
       case 'chat': {

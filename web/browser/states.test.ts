@@ -87,6 +87,43 @@ describe.each([
     expect(complaints).toEqual([]);
   });
 
+  it('shows what comes by a channel, what was sent on, what is on hold, and notes', async () => {
+    fillDesk(mock);
+    const channel = { name: 'Sales & Orders' };
+    mock.put(61, { state: 'waiting', fields: ['Chris', '', '', '', '', ''], mine: false, kind: 'channel', channel });
+    const incoming = { from: 'Otto', by: 'Ada', comment: 'Knows the printer.\nHas waited for long.' };
+    mock.put(62, { state: 'waiting', fields: ['Pat', '', '', '', '', ''], incoming });
+    mock.put(63, { state: 'waiting', fields: ['Lee', '', '', '', '', ''], kind: 'lens' });
+    const { page, complaints } = await visit(browser, mock, size, scheme);
+    await settled(page, item(61));
+    await page.locator(item(61)).click();
+    await settled(page, 'text=Came by the channel Sales & Orders');
+    expect(mock.heard.some((said) => said.t === 'open' && said.session === 61)).toBe(false);
+    await open(page, 62);
+    await settled(page, 'text=Ada sent this session, which was with Otto');
+    await settled(page, 'text=Knows the printer.');
+    await open(page, 63);
+    await settled(page, 'text=Lee is waiting');
+    await open(page, 61);
+    await page.getByRole('button', { name: 'Pick up', exact: true }).last().click();
+    await page.getByRole('button', { name: 'Hold' }).click();
+    await settled(page, 'text=sees that the session is paused');
+    if (size === NARROW) await page.getByRole('button', { name: 'Details' }).click();
+    await page.getByLabel('Note').fill('Wants the large one');
+    await settled(page, 'text=Not saved yet');
+    await page.getByLabel('Note').blur();
+    await expect.poll(() => mock.sessions.get(61)?.note).toBe('Wants the large one');
+    mock.refusal = 'busy';
+    await page.getByLabel('Note').fill('Wants the small one');
+    await page.getByLabel('Note').blur();
+    await settled(page, 'text=It is sent again');
+    await settled(page, 'text=By a channel');
+    if (size === NARROW) await page.getByRole('button', { name: 'Back to the conversation' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect.poll(() => mock.sessions.get(61)?.state).toBe('active');
+    expect(complaints).toEqual([]);
+  });
+
   it('shows every dialog, banner and menu', async () => {
     fillDesk(mock);
     const { page, complaints } = await visit(browser, mock, size, scheme);

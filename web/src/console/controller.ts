@@ -138,6 +138,14 @@ export class Controller {
     return this.#ask({ t: 'close', session });
   }
 
+  hold(session: SessionId, on: boolean): Promise<Answer> {
+    return this.#ask({ t: 'hold', session, on });
+  }
+
+  note(session: SessionId, text: string): Promise<Answer> {
+    return this.#ask({ t: 'note', session, text });
+  }
+
   admit(session: SessionId, letIn: boolean): Promise<Answer> {
     return this.#ask({ t: 'admit', session, let: letIn });
   }
@@ -166,6 +174,7 @@ export class Controller {
     this.#change(hear(this.#desk, message, this.#ports.now()));
     if (message.t === 'welcome') this.#catchUp();
     if (message.t === 'session') this.#subscribeIfMine(message.session.id);
+    if (message.t === 'gone') this.#subscribed.delete(message.session);
     if (message.t === 'ack') this.#acknowledged(message.session, message.id);
   }
 
@@ -189,9 +198,10 @@ export class Controller {
   }
 
   #subscribe(session: SessionId): void {
-    // Nobody has said anything in a session that nobody has joined.
-    const state = this.#desk.sessions.get(session)?.state;
-    if (state === undefined || state === 'connecting' || this.#subscribed.has(session)) return;
+    const known = this.#desk.sessions.get(session);
+    // What waits in a channel is heard by whoever picks it up; in a session that nobody has joined there is nothing to hear.
+    if (!known?.mine) this.#subscribed.delete(session);
+    if (!known?.mine || known.state === 'connecting' || this.#subscribed.has(session)) return;
     if (this.#say({ t: 'open', session, last: lastSeq(this.#desk, session) })) this.#subscribed.add(session);
   }
 

@@ -45,6 +45,9 @@ export class Live {
   /** Pick-ups that have no answer yet. */
   pickingUp: ReadonlySet<SessionId> = $state.raw(new Set<SessionId>());
 
+  /** Holds and resumes that have no answer yet. */
+  holding: ReadonlySet<SessionId> = $state.raw(new Set<SessionId>());
+
   /** Its composer takes the focus as soon as it is there. */
   justPickedUp: SessionId | null = null;
 
@@ -106,6 +109,14 @@ export class Live {
       this.show(session);
     }
     return this.settle(answer);
+  }
+
+  async hold(session: SessionId, on: boolean): Promise<void> {
+    if (this.holding.has(session)) return;
+    this.holding = new Set(this.holding).add(session);
+    const answer = await this.controller.hold(session, on);
+    this.holding = new Set([...this.holding].filter((id) => id !== session));
+    this.settle(answer);
   }
 
   async setStatus(status: Status): Promise<void> {

@@ -3,10 +3,12 @@
 import type { ChatLine } from '../lib/protocol.ts';
 import { fill, type SessionTexts } from './texts.ts';
 
+const OTHERS_DID = new Set(['picked_up', 'resumed', 'transferred', 'ended_by_technician']);
+
 /** Whether a line is worth a call: what others say and do, not what the customer did. */
 export function isNews(line: ChatLine): boolean {
   if (line.from === 'technician') return true;
-  return line.from === 'system' && (line.code === 'picked_up' || line.code === 'ended_by_technician');
+  return line.from === 'system' && OTHERS_DID.has(line.code ?? '');
 }
 
 /** The tab's title while `count` lines wait to be read. */

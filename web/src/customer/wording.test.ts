@@ -16,6 +16,7 @@ describe('how things stand', () => {
     expect(said({})).toBe('Tess is helping you.');
     expect(said({ state: 'hold' })).toContain('paused');
     expect(said({ away: true })).toContain('lost the connection');
+    expect(said({ state: 'waiting', position: 2, passing: true })).toContain('passed on');
     expect(said({ returning: true, away: true })).toContain('let you in again');
   });
 
@@ -78,6 +79,7 @@ describe('calls for attention', () => {
   it('are made for what others do', () => {
     expect(isNews(line(1))).toBe(true);
     expect(isNews(line(1, { from: 'system', code: 'picked_up' }))).toBe(true);
+    expect(isNews(line(1, { from: 'system', code: 'resumed' }))).toBe(true);
     expect(isNews(line(1, { from: 'customer' }))).toBe(false);
     expect(isNews(line(1, { from: 'system', code: 'customer_back' }))).toBe(false);
   });

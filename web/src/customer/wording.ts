@@ -13,6 +13,7 @@ export function helperOf(session: SessionView | null, known: string, organisatio
 /** One sentence on the state of the session. */
 export function standing(session: SessionView, name: string, texts: SessionTexts): string {
   if (session.returning) return fill(texts.returning, { name });
+  if (session.passing) return texts.passing;
   switch (session.state) {
     case 'active':
       return fill(session.away ? texts.away : texts.active, { name });
