@@ -75,7 +75,9 @@ fn kind(field: &Field, nullable: bool) -> Value {
             json!({ "type": named("integer"), "examples": examples })
         }
         Kind::Words(choice) if nullable => json!({ "type": named("array"), "items": { "type": "string", "examples": choice.members } }),
-        Kind::Words(choice) => json!({ "type": "string", "examples": [choice.members.iter().take(2).copied().collect::<Vec<_>>().join(",")] }),
+        Kind::Words(choice) => {
+            json!({ "type": "string", "examples": [choice.members.iter().take(2).copied().collect::<Vec<_>>().join(",")] })
+        }
         Kind::Moment => json!({ "type": named("string"), "examples": ["2024-02-19T14:27:27"] }),
         Kind::Record(record) => {
             json!({ "type": named("object"), "properties": record.fields.iter().map(output).collect::<Map<_, _>>() })

@@ -6,7 +6,8 @@ use crate::value::{Value, find};
 
 /// The body of an answer. It ends where its last value ends, but for a table, which ends with a line end.
 ///
-/// Flags are `true` and `false` behind a key, `True` and `False` behind a label, and `yes` and nothing in a table, whose cells have no line ends (a space instead) and no `|` (a `/` instead).
+/// Flags are `true` and `false` behind a key, `True` and `False` behind a label, and `yes` and nothing in a table. Records are read line by line: in their
+/// texts a space stands for a line end, and in a table a `/` for a `|`.
 ///
 /// # Errors
 /// When the reply does not fit the declaration.
@@ -83,6 +84,7 @@ fn labelled(out: &mut String, field: &Field, record: &Record, value: &Value) -> 
         out.push_str(": ");
         match row.get(column.field) {
             Value::Flag(flag) => out.push_str(if *flag { "True" } else { "False" }),
+            Value::Text(text) => in_one_line(out, text, false),
             other => plain(out, other),
         }
         out.push('\n');
@@ -100,7 +102,10 @@ fn blocks(out: &mut String, field: &Field, record: &Record, value: &Value) -> Re
             }
             out.push_str(column.header);
             out.push(':');
-            plain(out, row.get(column.field));
+            match row.get(column.field) {
+                Value::Text(text) => in_one_line(out, text, false),
+                other => plain(out, other),
+            }
         }
         out.push_str("\n\n");
     }
@@ -127,23 +132,26 @@ fn table(out: &mut String, field: &Field, record: &Record, value: &Value) -> Res
 
 fn cell(out: &mut String, value: &Value) {
     match value {
-        Value::Text(text) => {
-            let mut chars = text.chars().peekable();
-            while let Some(char) = chars.next() {
-                match char {
-                    '|' => out.push('/'),
-                    '\r' => {
-                        chars.next_if_eq(&'\n');
-                        out.push(' ');
-                    }
-                    '\n' => out.push(' '),
-                    _ => out.push(char),
-                }
-            }
-        }
+        Value::Text(text) => in_one_line(out, text, true),
         Value::Flag(true) => out.push_str("yes"),
         Value::Flag(false) => {}
         other => plain(out, other),
+    }
+}
+
+/// A text with a space for each line end, and in a table with a `/` for each `|`.
+fn in_one_line(out: &mut String, text: &str, table: bool) {
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        match char {
+            '|' if table => out.push('/'),
+            '\r' => {
+                chars.next_if_eq(&'\n');
+                out.push(' ');
+            }
+            '\n' => out.push(' '),
+            _ => out.push(char),
+        }
     }
 }
 

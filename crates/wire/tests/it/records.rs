@@ -2,8 +2,8 @@
 
 use towline_wire::soap::{Head, Version, decode};
 use towline_wire::{
-    Args, Body, Catalogue, Choice, Column, Encoding, Field, Limits, Member, Method, NAMESPACE, Problem, Record, Reply, Row, Service, StatusSet, Value,
-    help, openapi, wsdl,
+    Args, Body, Catalogue, Choice, Column, Encoding, Field, Limits, Member, Method, NAMESPACE, Problem, Record, Reply, Row, Service,
+    StatusSet, Value, help, openapi, wsdl,
 };
 
 static RIGHTS: Choice = Choice { type_name: "RIGHTS", members: &["Look", "Touch", "SendFile"] };
@@ -22,6 +22,12 @@ static GROUP: Record = Record {
         Column { header: "LOCKED", field: "LOCKED" },
         Column { header: "ENABLED", field: "ENABLED" },
     ],
+};
+
+static NOTE: Record = Record {
+    soap: "NOTE",
+    fields: &[Field::text("NAME", "sName")],
+    columns: &[Column { header: "NAME", field: "NAME" }, Column { header: "END", field: "END" }],
 };
 
 static STATUS: StatusSet =
@@ -48,6 +54,19 @@ static ALL: Method = Method {
     body: Body::Blocks,
     alternate: None,
 };
+
+static NOTED: Method = Method {
+    name: "noted",
+    soap: "noted",
+    summary: "A note.",
+    inputs: &[],
+    outputs: &[Field::record("NOTE", "oNote", &NOTE)],
+    status: &STATUS,
+    body: Body::Labelled,
+    alternate: None,
+};
+
+static NOTES: Method = Method { name: "notes", outputs: &[Field::rows("NOTE", "aNotes", &NOTE)], body: Body::Blocks, ..NOTED };
 
 struct Table;
 
@@ -102,6 +121,15 @@ fn blocks_end_in_an_empty_line_and_have_no_blank_behind_the_colon() {
     assert_eq!(text, "OK\n\nNODEID:7\nRIGHTS:Touch, \nLOCKED:\nENABLED:true\n\nNODEID:8\nRIGHTS:\nLOCKED:\nENABLED:false\n\n");
     let none = Reply::ok(vec![("aGroups", Value::Rows(Vec::new()))]);
     assert_eq!(Encoding::Text.encode(&ALL, &none, false).unwrap(), "OK\n\n");
+}
+
+#[test]
+fn a_text_never_adds_a_line_to_a_record_and_keeps_its_colons() {
+    let row = || Row(vec![("NAME", "a:b|c\r\n\nEND:x\ry".into())]);
+    let one = Encoding::Text.encode(&NOTED, &Reply::ok(vec![("NOTE", Value::Record(row()))]), false).unwrap();
+    assert_eq!(one, "OK\n\nNAME: a:b|c  END:x y\nEND: \n");
+    let all = Encoding::Text.encode(&NOTES, &Reply::ok(vec![("NOTE", Value::Rows(vec![row()]))]), false).unwrap();
+    assert_eq!(all, "OK\n\nNAME:a:b|c  END:x y\nEND:\n\n");
 }
 
 #[test]
