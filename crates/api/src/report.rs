@@ -63,10 +63,13 @@ impl Pieces {
             self.begun = true;
             let labels = &self.report.labels;
             let titles = self.table.titles();
-            self.sheet.begin(&mut out, titles.into_iter().map(|title| match title {
-                Title::Text(text) => text,
-                Title::Label(number) => labels.get(number).map_or("", String::as_str),
-            }));
+            self.sheet.begin(
+                &mut out,
+                titles.into_iter().map(|title| match title {
+                    Title::Text(text) => text,
+                    Title::Label(number) => labels.get(number).map_or("", String::as_str),
+                }),
+            );
         }
         while out.len() < PIECE {
             if let Some(rest) = self.rest.take() {

@@ -63,7 +63,7 @@ impl Caller {
     /// # Errors
     /// `NotTechnician` when there is none.
     pub fn technician(&self) -> Result<Technician, Error> {
-        self.person.technician.map(|node| Technician { node }).ok_or(Error::NotTechnician)
+        self.person.seat().map(|node| Technician { node }).ok_or(Error::NotTechnician)
     }
 }
 

@@ -13,7 +13,7 @@ pub struct Account {
     pub organisation: String,
     /// The caller's administrator node.
     pub administrator: Option<NodeId>,
-    /// The caller's technician seat.
+    /// The caller's technician seat, unless it is disabled.
     pub technician: Option<NodeId>,
     /// The caller's e-mail address.
     pub email: String,
@@ -32,8 +32,8 @@ pub async fn account(cx: &Cx<'_>, caller: &Caller) -> Result<Account, Error> {
         root: organisation.root,
         organisation: organisation.name,
         administrator: person.administrator,
-        technician: person.technician,
+        technician: person.seat(),
         email: person.email.clone(),
-        console_running: person.technician.is_some_and(|seat| cx.house.presence.is_present(seat, cx.now)),
+        console_running: person.seat().is_some_and(|seat| cx.house.presence.is_present(seat, cx.now)),
     })
 }

@@ -2,6 +2,7 @@
 
 use towline_hub::{Change, Notice};
 use towline_model::{NodeId, Person, Session};
+use towline_store::StatusChanged;
 
 use crate::Cx;
 
@@ -24,6 +25,14 @@ impl Cx<'_> {
             self.house.bus.publish(told(left));
         }
         self.house.bus.publish(told(session.queue));
+    }
+
+    /// Tells what became of a queue whose seat may be used no more, and its console.
+    pub(crate) fn tell_left(&self, left: &StatusChanged, seat: Option<NodeId>) {
+        left.ended.iter().for_each(|session| self.tell(session, Change::Ended));
+        let Some(technician) = seat else { return };
+        left.handed_back.iter().for_each(|session| self.tell_moved(session, technician));
+        self.house.bus.publish(Notice::Rights { technician, person: left.person.id });
     }
 
     /// Tells that somebody's rights have to be checked again; people without a seat have no console to be told.

@@ -63,6 +63,33 @@ pub enum Error {
     /// The PIN is no six digits.
     #[error("pincode must be exactly six digits")]
     PinForm,
+    /// Nothing can be made under the node that was named.
+    #[error("parent is no node under which the caller may make this: send a category or a group of getHierarchy that holds such nodes")]
+    UnknownParent,
+    /// The node to move to is none that the caller administers.
+    #[error("targetNode is no node that the caller administers")]
+    UnknownTarget,
+    /// A node does not belong where it was to go.
+    #[error("the target does not hold a node of this kind, or would hang on itself or too deep")]
+    InvalidMove,
+    /// A node is not deleted; the text says why.
+    #[error("{0}")]
+    InvalidDelete(&'static str),
+    /// The channel is none that the caller administers.
+    #[error("entry is no channel that the caller administers")]
+    UnknownEntry,
+    /// The channel is assigned to the node already.
+    #[error("the channel is assigned to this node already")]
+    AlreadyAssigned,
+    /// The channel is not assigned to the node itself.
+    #[error("the channel is not assigned to this node: it may be so to a group above it")]
+    NotAssigned,
+    /// A group's or channel's name is unusable.
+    #[error("a name has 1 to 128 characters and no control characters")]
+    GroupName,
+    /// Somebody who is no master administrator would change a locked permission.
+    #[error("a locked permission, and what is locked, is changed by master administrators only")]
+    LockedPermission,
     /// A node that is not in the caller's organisation.
     #[error("the node is not in the caller's organisation, or noderef does not fit it")]
     UnknownNode,

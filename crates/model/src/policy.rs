@@ -110,11 +110,11 @@ pub struct Policy {
     pub permissions: Option<Permissions>,
     /// Which of the permissions only a master administrator changes, here and below.
     pub locked: Option<Permissions>,
-    /// Sessions at a time, per technician.
+    /// How many of the technicians below may have their consoles running at a time; zero: any number.
     pub standard_limit: Option<u32>,
-    /// Sessions with mobile devices at a time, per technician.
+    /// The same for those with the add-on for mobile devices.
     pub mobile_limit: Option<u32>,
-    /// Sessions of the add-on that the vendor calls RPAT at a time, per technician.
+    /// The same for those with the add-on that the vendor calls RPAT.
     pub rpat_limit: Option<u32>,
     /// How long a PIN may be typed.
     pub pin_life: Option<Span>,
@@ -181,7 +181,8 @@ mod tests {
 
     #[test]
     fn what_is_not_laid_down_comes_from_above() {
-        let above = Policy { pin_life: Some(Span::minutes(5)), max_offered: Some(3), permissions: Some(set(&["SendFile"])), ..Policy::default() };
+        let above =
+            Policy { pin_life: Some(Span::minutes(5)), max_offered: Some(3), permissions: Some(set(&["SendFile"])), ..Policy::default() };
         let own = Policy { max_offered: Some(9), ..Policy::default() };
         let found = own.under(above);
         assert_eq!((found.pin_life, found.max_offered, found.permissions), (Some(Span::minutes(5)), Some(9), Some(set(&["SendFile"]))));

@@ -50,7 +50,8 @@ impl Forest {
     /// Reads everything; once, at start.
     pub(crate) fn load(&self, connection: &Connection) -> Result<(), Error> {
         let mut growth = Vec::new();
-        let mut statement = connection.prepare(concat!("SELECT ", nodes::node_columns!(), " FROM node WHERE gone_at IS NULL ORDER BY id"))?;
+        let mut statement =
+            connection.prepare(concat!("SELECT ", nodes::node_columns!(), " FROM node WHERE gone_at IS NULL ORDER BY id"))?;
         for node in statement.query_map([], nodes::node)? {
             growth.push(Growth::Node(node?));
         }
@@ -59,7 +60,9 @@ impl Forest {
             growth.push(policy?);
         }
         let mut statement = connection.prepare("SELECT channel, node FROM assignment")?;
-        for assigned in statement.query_map([], |row| Ok(Growth::Assigned { channel: NodeId(row.get(0)?), node: NodeId(row.get(1)?), on: true }))? {
+        for assigned in
+            statement.query_map([], |row| Ok(Growth::Assigned { channel: NodeId(row.get(0)?), node: NodeId(row.get(1)?), on: true }))?
+        {
             growth.push(assigned?);
         }
         self.apply(growth);

@@ -4,7 +4,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use sha2::{Digest as _, Sha256};
 
 /// Every migration, oldest first; its number is its place, counted from 1. A released file never changes again.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_foundation.sql"), include_str!("../migrations/0002_tree.sql"), include_str!("../migrations/0003_sessions.sql"), include_str!("../migrations/0005_users.sql"), include_str!("../migrations/0006_reports.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_foundation.sql"),
+    include_str!("../migrations/0002_tree.sql"),
+    include_str!("../migrations/0003_sessions.sql"),
+    include_str!("../migrations/0005_users.sql"),
+    include_str!("../migrations/0006_reports.sql"),
+];
 
 /// Why a schema cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use rusqlite::params;
-use towline_model::{Actor, Audience, EndedBy, NodeId, NodeKind, OrganisationId, Person, PersonId, PersonStatus, Session, SessionState, Timestamp};
+use towline_model::{
+    Actor, Audience, EndedBy, NodeId, NodeKind, OrganisationId, Person, PersonId, PersonStatus, Session, SessionState, Timestamp,
+};
 use towline_store::{
     Constraint, Credential, Digest, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged, StoreError, folded,
 };

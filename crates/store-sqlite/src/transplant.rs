@@ -99,7 +99,8 @@ pub(crate) fn remove(desk: &mut Desk, deed: NodeDeed) -> Result<Replanted, Store
 /// Takes one of a person's nodes, and the person too when it is their last.
 fn retire(desk: &mut Desk, deed: NodeDeed, node: &Node, mut person: Person) -> Result<StatusChanged, StoreError> {
     if person.administrator.is_none() || person.technician.is_none() {
-        let status = StatusChange { person: person.id, status: PersonStatus::Deleted, reach: Reach::Person, at: deed.at, actor: deed.actor };
+        let status =
+            StatusChange { person: person.id, status: PersonStatus::Deleted, reach: Reach::Person, at: deed.at, actor: deed.actor };
         return people::set_status(desk, person, status);
     }
     fell(desk, node, deed.at)?;

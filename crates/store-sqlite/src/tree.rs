@@ -141,7 +141,12 @@ pub(crate) fn plant(desk: &mut Desk, node: Node) -> Result<(), StoreError> {
 }
 
 /// Whether the nodes of a person to be made may hang where they are wished. To be asked before the first write.
-pub(crate) fn has_room(desk: &mut Desk, organisation: OrganisationId, kinds: &[NodeKind], parent: Option<NodeId>) -> Result<bool, StoreError> {
+pub(crate) fn has_room(
+    desk: &mut Desk,
+    organisation: OrganisationId,
+    kinds: &[NodeKind],
+    parent: Option<NodeId>,
+) -> Result<bool, StoreError> {
     let Some(parent) = parent else { return Ok(true) };
     let Some(parent) = find(desk, parent)? else { return Ok(false) };
     Ok(parent.organisation == organisation && matches!(kinds, [kind] if kind.hangs_on(parent.kind)))
@@ -203,11 +208,8 @@ fn create(desk: &mut Desk, new: &NewNode) -> Result<Node, StoreError> {
     let parent = find(desk, new.parent)?.filter(|parent| parent.organisation == new.organisation && new.kind.hangs_on(parent.kind));
     let parent = parent.ok_or(StoreError::Conflict(Constraint::Parent))?;
     let id = desk.next_node();
-    let node = Node {
-        name: new.name.clone(),
-        description: new.description.clone(),
-        ..bare(new.organisation, id, Some(parent.id), new.kind)
-    };
+    let node =
+        Node { name: new.name.clone(), description: new.description.clone(), ..bare(new.organisation, id, Some(parent.id), new.kind) };
     plant(desk, node.clone())?;
     desk.audit(new.at, new.actor, "node created", new.organisation, None)?;
     Ok(node)
@@ -234,7 +236,8 @@ fn alter(desk: &mut Desk, change: &NodeChange) -> Result<Replanted, StoreError> 
         keep_policy(desk, node.id, overlaid(change.policy, before))?;
     }
     desk.audit(change.at, change.actor, "node changed", node.organisation, None)?;
-    let people = if turned && node.kind == NodeKind::TechnicianGroup { rest_below(desk, node.id, change.at, change.actor)? } else { Vec::new() };
+    let people =
+        if turned && node.kind == NodeKind::TechnicianGroup { rest_below(desk, node.id, change.at, change.actor)? } else { Vec::new() };
     Ok(Replanted::Done { node, people })
 }
 
@@ -259,11 +262,8 @@ fn own_policy(desk: &mut Desk, node: NodeId) -> Result<Policy, StoreError> {
 }
 
 fn keep_policy(desk: &mut Desk, node: NodeId, policy: Policy) -> Result<(), StoreError> {
-    let sql = concat!(
-        "INSERT OR REPLACE INTO policy (node, ",
-        policy_columns!(),
-        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-    );
+    let sql =
+        concat!("INSERT OR REPLACE INTO policy (node, ", policy_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
     desk.write(
         sql,
         params![
@@ -309,10 +309,15 @@ pub(crate) fn rest_below(desk: &mut Desk, node: NodeId, at: Timestamp, actor: Ac
 
 fn assign(desk: &mut Desk, deed: NodeDeed, node: NodeId, on: bool) -> Result<Replanted, StoreError> {
     let Some(channel) = find(desk, deed.node)?.filter(|channel| channel.kind == NodeKind::Channel) else { return Ok(Replanted::Missing) };
-    let serves = |node: &Node| node.organisation == channel.organisation && matches!(node.kind, NodeKind::TechnicianGroup | NodeKind::Technician);
-    let Some(node) = find(desk, node)?.filter(serves) else { return Ok(Replanted::Refused) };
+    let serves =
+        |node: &Node| node.organisation == channel.organisation && matches!(node.kind, NodeKind::TechnicianGroup | NodeKind::Technician);
+    let Some(node) = find(desk, node)?.filter(serves) else { return Ok(Replanted::Missing) };
+    let there = desk.one("SELECT 1 FROM assignment WHERE channel = ?1 AND node = ?2", params![channel.id.0, node.id.0], |_| Ok(()))?;
+    if there.is_some() == on {
+        return Ok(Replanted::Refused);
+    }
     let sql = match on {
-        true => "INSERT OR IGNORE INTO assignment (channel, node) VALUES (?1, ?2)",
+        true => "INSERT INTO assignment (channel, node) VALUES (?1, ?2)",
         false => "DELETE FROM assignment WHERE channel = ?1 AND node = ?2",
     };
     desk.write(sql, params![channel.id.0, node.id.0])?;

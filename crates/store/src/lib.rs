@@ -36,7 +36,9 @@ pub type Digest = [u8; 32];
 
 /// Everything a back end offers.
 #[async_trait::async_trait]
-pub trait Store: Organisations + Tree + People + Logins + Sessions + Handovers + Pins + Chats + Budgets + Reports + Send + Sync + 'static {
+pub trait Store:
+    Organisations + Tree + People + Logins + Sessions + Handovers + Pins + Chats + Budgets + Reports + Send + Sync + 'static
+{
     /// Proves that a write can be made durable now.
     ///
     /// # Errors

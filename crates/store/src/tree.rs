@@ -98,8 +98,8 @@ pub trait Tree {
     /// group that holds anything but links, and for a channel in whose queue a session is open.
     async fn remove_node(&self, deed: NodeDeed) -> Result<Replanted, StoreError>;
 
-    /// Assigns a channel to a technician group or a technician, or ends that; `Done` (with the channel) also when it was so already, `Refused` when the node
-    /// is neither or is not of the channel's organisation, `Missing` when there is no such channel.
+    /// Assigns a channel to a technician group or a technician, or ends that; `Done` has the channel. `Refused` when it is so already, `Missing` when there
+    /// is no such channel, or the node is neither of the two or not of the channel's organisation.
     async fn assign_channel(&self, channel: NodeDeed, node: NodeId, on: bool) -> Result<Replanted, StoreError>;
 
     /// The node with this number, unless it is gone.

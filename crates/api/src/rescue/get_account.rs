@@ -1,10 +1,10 @@
 //! `getAccount`, versions 1 and 2: who the caller is. Version 2 also tells whether their console is running.
 
 use towline_domain::{Caller, Error, use_cases};
-use towline_model::NodeId;
-use towline_wire::{Absent, Body, Field, Method, Value};
+use towline_wire::{Absent, Body, Field, Method};
 
 use super::fields::AUTHCODE;
+use super::node_words::id;
 use super::status_sets::GET_ACCOUNT;
 use crate::entry::{Answer, Entry, Given, Run};
 
@@ -46,19 +46,14 @@ pub static V2: Entry = Entry { method: &METHOD_V2, run: Run::Caller(|given, call
 async fn run(given: Given<'_>, caller: Caller, console: bool) -> Result<Answer, Error> {
     let account = use_cases::account(given.cx, &caller).await?;
     let mut outputs = vec![
-        ("AccountID", number(Some(account.root))?),
+        ("AccountID", id(Some(account.root))?),
         ("Organization", account.organisation.into()),
-        ("AdminID", number(account.administrator)?),
-        ("TechID", number(account.technician)?),
+        ("AdminID", id(account.administrator)?),
+        ("TechID", id(account.technician)?),
         ("Email", account.email.into()),
     ];
     if console {
         outputs.push(("TcRunning", account.console_running.into()));
     }
     Ok(Answer::of(outputs))
-}
-
-fn number(node: Option<NodeId>) -> Result<Value, Error> {
-    let number = i32::try_from(node.map_or(0, |node| node.0)).map_err(|_| Error::Internal("a node's number exceeds 32 bits"))?;
-    Ok(number.into())
 }

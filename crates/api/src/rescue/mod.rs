@@ -1,13 +1,18 @@
 //! The vendor's methods: the table of them all, found by either name. Each method is declared in the file of its name.
 
+mod assign_channel;
 mod cancel_action;
 mod close_session;
+mod create_group;
 mod date_format;
+mod delete_node;
 mod delimiter;
 mod fields;
 mod generate_email_text;
 mod get_account;
 mod get_chat;
+mod get_group;
+mod get_hierarchy;
 mod get_note;
 mod get_report;
 mod get_session;
@@ -15,6 +20,8 @@ mod hold_session;
 mod is_any_tech_available_on_channel;
 mod login;
 mod logout;
+mod move_node;
+mod node_words;
 mod output;
 mod report_area;
 mod report_date;
@@ -26,6 +33,7 @@ mod request_invitation_link;
 mod request_lens_pin_code;
 mod request_pin_code;
 mod session_record;
+mod set_group;
 mod start_session;
 mod status_sets;
 mod time_zone;
@@ -55,6 +63,8 @@ pub static METHODS: &[&Entry] = &[
     &generate_email_text::GENERATE_EMAIL_TEXT,
     &get_account::V1,
     &get_account::V2,
+    &get_hierarchy::V1,
+    &get_hierarchy::V2,
     &get_session::V1,
     &get_session::V2,
     &get_session::V3,
@@ -66,6 +76,15 @@ pub static METHODS: &[&Entry] = &[
     &is_any_tech_available_on_channel::IS_ANY_TECH_AVAILABLE_ON_CHANNEL,
     &get_chat::GET_CHAT,
     &get_note::GET_NOTE,
+    &create_group::CREATE_GROUP,
+    &get_group::V1,
+    &get_group::V2,
+    &set_group::V1,
+    &set_group::V2,
+    &move_node::MOVE_NODE,
+    &delete_node::DELETE_NODE,
+    &assign_channel::ASSIGN,
+    &assign_channel::UNASSIGN,
     &report_area::SET_V1,
     &report_area::SET_V2,
     &report_area::SET_V8,

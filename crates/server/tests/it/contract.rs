@@ -6,6 +6,7 @@ mod fixture;
 mod places;
 mod reports;
 mod scenes;
+mod tree;
 
 use std::collections::BTreeSet;
 

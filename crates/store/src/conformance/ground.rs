@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use towline_model::{
-    Actor, Budget, CustomFields, Network, NodeId, Organisation, Person, PersonId, PersonStatus, PinSlot, Profile, SessionId, SessionKind, Slug,
-    Span, Timestamp, Window,
+    Actor, Budget, CustomFields, Network, NodeId, Organisation, Person, PersonId, PersonStatus, PinSlot, Profile, SessionId, SessionKind,
+    Slug, Span, Timestamp, Window,
 };
 
 use crate::{Claim, Claimed, Digest, GuardRules, Issued, NewOrganisation, NewPerson, NewSession, Proof, Store};

@@ -104,8 +104,15 @@ pub async fn disabling_ends_everything_open(mut ground: Ground) {
     let live = ground.seated(&technician, START).await;
     let (offered, slot) = ground.issue(&technician, START + Span::seconds(2)).await;
     let token = ground.secret();
-    let login =
-        NewLogin { token, audience: Audience::Console, person: technician.id, network: None, at: START, expires_at: START + Span::hours(12), parallel: 5 };
+    let login = NewLogin {
+        token,
+        audience: Audience::Console,
+        person: technician.id,
+        network: None,
+        at: START,
+        expires_at: START + Span::hours(12),
+        parallel: 5,
+    };
     ground.store.create_login(login.clone()).await.unwrap();
     let changed = change(&ground, &technician, PersonStatus::Disabled).await.unwrap();
     let ended: Vec<_> = changed.ended.iter().map(|session| (session.id, session.state, session.pin_slot)).collect();

@@ -2,6 +2,7 @@
 
 mod reports;
 mod sessions;
+mod tree;
 
 use towline_domain::{Credentials, use_cases};
 use towline_model::{Organisation, Person, Span};
@@ -10,6 +11,7 @@ use super::places::Known;
 use crate::desk::{Ask, Desk, PASSWORD};
 
 /// A call that is about to be made.
+#[derive(Clone)]
 pub struct Scene {
     /// Its arguments by their HTTP names.
     pub args: Vec<(&'static str, String)>,
@@ -79,6 +81,9 @@ pub async fn set(desk: &Desk, method: &str, provocation: &str) -> Scene {
     if sessions::plain(method).is_some() {
         return cast.about_sessions(plain, method, provocation).await;
     }
+    if tree::plain(method).is_some() {
+        return cast.about_the_tree(plain, method, provocation).await;
+    }
     match method {
         "login" | "requestAuthCode" => cast.password(plain, provocation).await,
         "generateEmailText" => cast.text(plain, provocation).await,
@@ -97,7 +102,7 @@ impl Cast<'_> {
             "generateEmailText" => vec![("pincode", "012345".to_owned())],
             "getSession" | "getSession_v2" | "getSession_v3" => vec![("node", self.anna.technician.unwrap().to_string())],
             "login" | "requestAuthCode" => vec![("email", self.anna.email.clone()), ("pwd", PASSWORD.to_owned())],
-            _ => sessions::plain(method).or_else(|| reports::plain(method)).unwrap_or_default(),
+            _ => sessions::plain(method).or_else(|| reports::plain(method)).or_else(|| tree::plain(method)).unwrap_or_default(),
         };
         let known = vec![
             ("ACCOUNT", self.acme.root.to_string()),
@@ -275,6 +280,7 @@ impl Cast<'_> {
                 self.active_session(&code).await;
                 ask(plain, &code)
             }
+            "a channel, and a session that was sent into it" => self.sent_into_a_channel(plain).await,
             "no node, and no session in the organisation" | "no node" => ask(plain.without("node"), &code().await),
             "a node as CHANNEL" => ask(plain.arg("noderef", "CHANNEL"), &code().await),
             "a noderef that is none" => ask(plain.arg("noderef", "GROUP"), &code().await),

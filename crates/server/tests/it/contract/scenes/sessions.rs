@@ -72,6 +72,16 @@ impl Cast<'_> {
         use_cases::caller(&self.desk.cx(), Credentials { authcode: Some(code), cookie: None }).await.unwrap()
     }
 
+    /// A channel into which an administrator has just sent Anna's session.
+    pub(super) async fn sent_into_a_channel(&self, plain: Scene) -> Scene {
+        let Company { boss, channel, .. } = self.company().await;
+        self.active_session(&self.desk.authcode(&self.anna).await).await;
+        let code = self.desk.authcode(&boss).await;
+        let (caller, target) = (self.as_caller(&code).await, Target::Channel(channel));
+        use_cases::transfer_session(&self.desk.cx(), &caller, self.newest().await, target, "knows printers").await.unwrap();
+        plain.arg("node", &channel.to_string()).arg("noderef", "CHANNEL").arg("authcode", &code)
+    }
+
     /// Anna's session that nobody has joined.
     async fn connecting(&self) -> SessionId {
         self.desk.pin(&self.desk.authcode(&self.anna).await).await;
