@@ -104,8 +104,7 @@ pub async fn issue_and_text(cx: &Cx<'_>, caller: &Caller, wish: Issue, phone: &s
 /// `Input` for a number or a language that is none; `Missing`, `TooMany`, `NotSent`, `Store`.
 pub async fn send_sms(cx: &Cx<'_>, caller: &Caller, ticket: &Ticket, phone: &str, language: Option<&str>) -> Result<(), Error> {
     let to = Phone::parse(phone).ok_or(Error::Input(NO_PHONE))?;
-    let template =
-        text_in(language.filter(|tag| !tag.is_empty()).unwrap_or("en")).ok_or(Error::Input(NO_LANGUAGE))?;
+    let template = text_in(language.filter(|tag| !tag.is_empty()).unwrap_or("en")).ok_or(Error::Input(NO_LANGUAGE))?;
     charge(cx, caller, to.as_str()).await?;
     let organisation = caller.person().organisation;
     let link = invitation_link(cx, organisation, ticket.pin, None).await?;

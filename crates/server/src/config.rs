@@ -9,13 +9,17 @@ mod key;
 mod limits;
 mod log;
 mod login;
+mod mail;
 mod ops;
+mod outbound;
 mod pins;
 mod public_url;
 mod reference;
 mod rules;
+mod secret;
 mod server;
 mod settle;
+mod sms;
 mod tls;
 
 pub use api::{Api, Overlong};
@@ -24,12 +28,16 @@ pub use key::Key;
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use login::Login;
+pub use mail::{Encryption, Mail};
 pub use ops::Ops;
+pub use outbound::Outbound;
 pub use pins::Pins;
 pub use public_url::PublicUrl;
 pub use reference::reference;
+pub use secret::Secret;
 pub use server::{ForwardedHeader, Server};
 pub use settle::{Sources, settle};
+pub use sms::Sms;
 pub use tls::Tls;
 
 /// Every setting of a server.
@@ -49,6 +57,12 @@ pub struct Config {
     pub api: Api,
     /// Logins of people.
     pub login: Login,
+    /// Requests to others.
+    pub outbound: Outbound,
+    /// E-mail.
+    pub mail: Mail,
+    /// Text messages.
+    pub sms: Sms,
     /// What is logged, and how.
     pub log: Log,
     /// Whether this is a demo: own data, loopback only.

@@ -15,8 +15,11 @@ pub const FILE: &str = "demo.json";
 /// Marks a folder in which a demo is being made for the first time.
 const UNFINISHED: &str = "demo.unfinished";
 
+/// Where a demo writes the messages that it would send.
+pub const SENT: &str = "sent";
+
 /// What a demo's folder holds.
-const OWN: [&str; 8] = [FILE, UNFINISHED, "keys", "towline.db", "towline.db-wal", "towline.db-shm", "towline.lock", "control.sock"];
+const OWN: [&str; 9] = [FILE, UNFINISHED, SENT, "keys", "towline.db", "towline.db-wal", "towline.db-shm", "towline.lock", "control.sock"];
 
 /// Why there is no demo.
 #[derive(Debug, thiserror::Error)]

@@ -13,6 +13,8 @@ mod http;
 mod live;
 pub mod logging;
 pub mod ops;
+pub mod outbound;
 pub mod realtime;
+pub mod senders;
 pub mod serve;
 pub mod web;

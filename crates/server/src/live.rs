@@ -132,8 +132,7 @@ impl Backend for Live {
 
     async fn queue(&self, who: Technician, limit: usize) -> Result<Queue, Unavailable> {
         let cx = self.cx();
-        let DeskQueue { sessions, channels } =
-            bounded("queue", use_cases::desk_queue(&cx, who.node, limit)).await.map_err(unavailable)?;
+        let DeskQueue { sessions, channels } = bounded("queue", use_cases::desk_queue(&cx, who.node, limit)).await.map_err(unavailable)?;
         let listed = |on: OnDesk| Listed { session: on.session, mine: on.mine, channel: on.channel, sent: on.sent };
         Ok(Queue { sessions: sessions.into_iter().map(listed).collect(), channels })
     }

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use towline_domain::{Clock as _, House, Passwords, use_cases};
+use towline_domain::{Clock, House, Passwords, use_cases};
 use towline_model::Span;
 use towline_store::Store;
 use towline_store_sqlite::{Options, SqliteStore};
@@ -30,9 +30,11 @@ use crate::house::{Furnishing, LocalBus, SystemClock, SystemEntropy, house};
 use crate::http::pages::texts::Catalogues;
 use crate::live::Live;
 use crate::ops::{self, Readiness};
+use crate::outbound::{Roots, RootsError};
 use crate::realtime::Realtime;
 use crate::realtime::clock::SteadyClock;
 use crate::realtime::consoles::Consoles;
+use crate::senders::{Configured, SenderError};
 use crate::{control, demo, web};
 
 pub use files::raise_limit;
@@ -59,6 +61,12 @@ pub enum StartError {
     /// The certificate cannot be used.
     #[error(transparent)]
     Tls(#[from] edge::tls::TlsError),
+    /// The certificate authorities of others cannot be used.
+    #[error(transparent)]
+    Roots(#[from] RootsError),
+    /// What messages leave by cannot be used.
+    #[error(transparent)]
+    Senders(#[from] SenderError),
     /// An address cannot be listened on.
     #[error("{address} cannot be listened on: {cause}")]
     Listen {
@@ -111,7 +119,8 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
     let own = listen.first().copied().ok_or_else(|| StartError::Other("no address to listen on".to_owned()))?;
     let public_url = config.server.public_url.clone().unwrap_or_else(|| PublicUrl::of(own, config.tls.is_on()));
 
-    let Furnished { house, store, bus, consoles } = furnish(&folder, &config, &public_url)?;
+    let roots = Roots::load(config.outbound.authorities.as_deref())?;
+    let Furnished { house, store, bus, consoles } = furnish(&folder, &config, &public_url, &roots)?;
     if config.demo {
         demo::fill(&house, &folder, technicians).await?;
     }
@@ -215,19 +224,23 @@ struct Furnished {
     consoles: Arc<Consoles>,
 }
 
-fn furnish(folder: &Folder, config: &Config, public_url: &PublicUrl) -> Result<Furnished, StartError> {
+fn furnish(folder: &Folder, config: &Config, public_url: &PublicUrl, roots: &Roots) -> Result<Furnished, StartError> {
     let other = |error: towline_domain::Error| StartError::Other(error.cause());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let key = folder.master_key()?;
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(folder.path(), Options::default())?);
     let bus = Arc::new(LocalBus::new());
     let consoles = Arc::new(Consoles::new(Arc::new(SteadyClock::from(SystemClock.now()))));
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let sent = config.demo.then(|| folder.file(demo::SENT));
+    let senders = Configured::new(config, roots, &clock, sent.as_deref())?;
     let with = Furnishing {
         store: Arc::clone(&store),
         bus: Arc::clone(&bus) as _,
-        clock: Arc::new(SystemClock),
+        clock,
         entropy: Arc::new(SystemEntropy),
         presence: Arc::clone(&consoles) as _,
+        senders: Arc::new(senders),
         passwords: Passwords::new(cores).map_err(other)?,
         rules: config.rules(public_url),
     };

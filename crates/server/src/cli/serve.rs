@@ -2,6 +2,7 @@
 
 use super::{Failure, Serve};
 use crate::config::{Problem, judge, settle};
+use crate::senders::SenderError;
 use crate::serve::{Signals, StartError, raise_limit, run_until_stopped, start};
 use crate::{logging, ops};
 
@@ -41,6 +42,9 @@ fn failure(error: StartError) -> Failure {
     let place = match &error {
         StartError::Folder(_) | StartError::Store(_) | StartError::Demo(_) => "server.data",
         StartError::Tls(_) => "tls",
+        StartError::Roots(_) => "outbound.authorities",
+        StartError::Senders(SenderError::Setting(problem)) => return Failure::settings(vec![problem.clone()]),
+        StartError::Senders(SenderError::Roots(_)) => "outbound.authorities",
         StartError::Listen { .. } | StartError::Control(_) | StartError::Other(_) => return Failure::run(error),
     };
     Failure::settings(vec![Problem::at(place, error.to_string())])

@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use super::{Config, Problem};
-use crate::folder;
+use crate::outbound::Roots;
+use crate::{folder, senders};
 
 /// Everything that speaks against starting a server with this configuration.
 #[must_use]
@@ -14,6 +15,7 @@ pub fn judge(config: &Config) -> Vec<Problem> {
     judge_tls(config, &mut problems);
     judge_reach(config, &mut problems);
     judge_url(config, &mut problems);
+    judge_others(config, &mut problems);
     if config.server.hosts.iter().any(|host| host.parse::<http::uri::Authority>().is_err()) {
         problems
             .push(Problem::at("server.hosts", "each entry is a host name, with port unless it is the usual one, such as help.example.com"));
@@ -44,6 +46,22 @@ fn judge_tls(config: &Config, problems: &mut Vec<Problem>) {
             }
         }
     }
+}
+
+/// Whom the server calls: tried with what the settings say, without calling anybody.
+fn judge_others(config: &Config, problems: &mut Vec<Problem>) {
+    let files = [("mail.password_file", &config.mail.password_file), ("sms.secret_file", &config.sms.secret_file)];
+    for (place, path) in files {
+        if let Some(path) = path.as_ref().filter(|path| is_open_to_all(path)) {
+            problems.push(Problem::at(place, format!("{} can be read by everybody: chmod o-rwx it", path.display())));
+        }
+    }
+    let more = config.outbound.authorities.as_deref().map(Roots::read).transpose();
+    let roots = match more {
+        Ok(more) => Roots::of(more.unwrap_or_default()),
+        Err(error) => return problems.push(Problem::at("outbound.authorities", error.to_string())),
+    };
+    problems.extend(senders::judge(config, &roots));
 }
 
 /// Whether the permissions let everybody in; what cannot be looked at is reported when it is read.

@@ -1,7 +1,7 @@
 //! The table of keys: what each is called in the file and as a variable, what it takes and what it is for. The sections fill it.
 
 use super::given::Given;
-use super::{Config, api, limits, log, login, ops, pins, server, tls};
+use super::{Config, api, limits, log, login, mail, ops, outbound, pins, server, sms, tls};
 
 /// One setting.
 pub struct Key {
@@ -19,10 +19,22 @@ pub struct Key {
     pub(super) show: fn(&Config) -> String,
 }
 
-const SECTIONS: [&[Key]; 8] = [&server::KEYS, &tls::KEYS, &ops::KEYS, &limits::KEYS, &pins::KEYS, &api::KEYS, &login::KEYS, &log::KEYS];
+const SECTIONS: [&[Key]; 11] = [
+    &server::KEYS,
+    &tls::KEYS,
+    &ops::KEYS,
+    &limits::KEYS,
+    &pins::KEYS,
+    &api::KEYS,
+    &login::KEYS,
+    &outbound::KEYS,
+    &mail::KEYS,
+    &sms::KEYS,
+    &log::KEYS,
+];
 
 /// The sections, in the order of the reference.
-pub const SECTION_NAMES: [&str; 8] = ["server", "tls", "ops", "limits", "pins", "api", "login", "log"];
+pub const SECTION_NAMES: [&str; 11] = ["server", "tls", "ops", "limits", "pins", "api", "login", "outbound", "mail", "sms", "log"];
 
 impl Key {
     /// Every key there is.
