@@ -20,6 +20,8 @@ mod props;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
+use http::Response;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use towline::app::{App, router};
@@ -110,10 +112,16 @@ impl Desk {
         self.person(at, email, true, true).await
     }
 
+    /// Makes a master administrator without a technician seat.
+    pub async fn master(&self, at: &Organisation, email: &str) -> Person {
+        self.made(NewPerson { administrator: true, master: true, ..new(at, email) }).await
+    }
+
     async fn person(&self, at: &Organisation, email: &str, administrator: bool, technician: bool) -> Person {
-        let name = email.split('@').next().unwrap();
-        let (organisation, password, actor) = (at.id, PASSWORD, Actor::Operator);
-        let new = NewPerson { organisation, email, name, password, administrator, master: false, technician, actor };
+        self.made(NewPerson { administrator, technician, ..new(at, email) }).await
+    }
+
+    async fn made(&self, new: NewPerson<'_>) -> Person {
         use_cases::create_person(&self.cx(), new).await.unwrap()
     }
 
@@ -163,7 +171,24 @@ impl Desk {
 
     /// Sends a request and reads the whole answer.
     pub async fn send(&self, ask: Ask) -> Answer {
-        let response = self.router.clone().oneshot(ask.into_request()).await.unwrap();
-        Answer::read(response).await
+        Answer::read(self.begin(ask).await).await
     }
+
+    /// Sends a request and reads only the head of the answer.
+    pub async fn begin(&self, ask: Ask) -> Response<Body> {
+        self.sending(ask).await
+    }
+
+    /// A request that can be sent while the test goes on.
+    pub fn sending(&self, ask: Ask) -> impl Future<Output = Response<Body>> + Send + 'static {
+        let router = self.router.clone();
+        async move { router.oneshot(ask.into_request()).await.unwrap() }
+    }
+}
+
+/// Somebody who is nothing yet; the display name is the address's part before the `@`.
+fn new<'a>(at: &Organisation, email: &'a str) -> NewPerson<'a> {
+    let name = email.split('@').next().unwrap();
+    let (organisation, password, actor) = (at.id, PASSWORD, Actor::Operator);
+    NewPerson { organisation, email, name, password, administrator: false, master: false, technician: false, actor }
 }

@@ -17,6 +17,8 @@ mod http_raw;
 #[cfg(test)]
 mod methods;
 #[cfg(test)]
+mod outbound;
+#[cfg(test)]
 mod realtime;
 #[cfg(test)]
 mod restart;

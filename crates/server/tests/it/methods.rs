@@ -14,6 +14,7 @@ mod queue;
 mod reading;
 mod refusals;
 mod repeats;
+mod reports;
 mod soap;
 
 use towline_model::{Organisation, Person};

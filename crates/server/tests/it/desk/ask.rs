@@ -112,7 +112,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(super) async fn read(response: Response<Body>) -> Self {
+    /// Reads the whole answer.
+    pub async fn read(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
         Self { status: parts.status, headers: parts.headers, body }

@@ -1,0 +1,84 @@
+//! Reports that are longer than one piece: the same in every encoding, one at a time for each person, ended when nobody reads.
+
+use axum::body::Body;
+use http_body_util::BodyExt as _;
+
+use super::*;
+
+const ROWS: usize = 60;
+
+/// A desk with more sessions than fit into a piece.
+async fn busy() -> (Shift, String) {
+    let shift = Shift::new().await;
+    let long = "x".repeat(512);
+    for n in 0..ROWS {
+        let name = format!("Jo {n} & <Co>");
+        shift.served(&[("cfield0", &name), ("cfield1", &long), ("cfield2", &long)]).await;
+    }
+    let whole = shift.report(&shift.boss_code, shift.house.acme.root).await.text().strip_prefix("OK\n\n").unwrap().to_owned();
+    assert!(whole.len() > 60_000);
+    (shift, whole)
+}
+
+#[tokio::test]
+async fn a_report_in_pieces_is_one_report_in_every_encoding() {
+    let (shift, whole) = busy().await;
+    assert_eq!(whole.lines().count(), ROWS + 1);
+    let numbers: Vec<String> = whole.lines().skip(1).map(|line| line.split('|').nth(10).unwrap().to_owned()).collect();
+    assert_eq!(numbers, (0..ROWS).map(|n| format!("Jo {n} & <Co>")).collect::<Vec<_>>());
+    let node = shift.house.acme.root.to_string();
+    let args = crate::desk::fields(&[("iNodeID", &node), ("sAuthCode", &shift.boss_code)]);
+    let escaped = whole.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    for soap in [Ask::soap11, Ask::soap12] {
+        let answer = shift.desk().send(soap(&format!("<getReport xmlns=\"{0}\">{args}</getReport>", towline_wire::NAMESPACE))).await;
+        assert_eq!((answer.element("getReportResult"), answer.element("sReport")), (Some("getReport_OK"), Some(escaped.as_str())));
+        assert!(answer.text().ends_with("</sReport></getReportResponse></soap:Body></soap:Envelope>"));
+    }
+    let json = serde_json::json!({ "node": node, "authcode": shift.boss_code });
+    assert_eq!(shift.desk().send(Ask::json("/API/getReport_v2.json", &json)).await.json()["REPORT"], whole);
+}
+
+/// The body of the administrator's report with its first piece read.
+async fn begun(shift: &Shift) -> Body {
+    let form = [("authcode", shift.boss_code.as_str()), ("node", &shift.house.acme.root.to_string())];
+    let mut response = shift.desk().begin(Ask::form("/API/getReport.aspx", &form)).await;
+    assert_eq!(response.status(), 200);
+    let first = response.body_mut().frame().await.unwrap().unwrap().into_data().unwrap();
+    assert!(first.starts_with(b"OK\n\nStart Time|"));
+    response.into_body()
+}
+
+#[tokio::test]
+async fn at_136_a_persons_next_report_waits_until_nobody_reads_the_one_before() {
+    let (shift, whole) = busy().await;
+    let body = begun(&shift).await;
+    let form = [("authcode", shift.boss_code.as_str()), ("node", &shift.house.acme.root.to_string())];
+    let sending = shift.desk().sending(Ask::form("/API/getReport.aspx", &form));
+    let next = tokio::spawn(async move { Answer::read(sending.await).await });
+    // Others do not wait.
+    assert_eq!(rows(&shift.report(&shift.house.code, shift.anna()).await).len(), ROWS);
+    assert!(!next.is_finished());
+    drop(body);
+    assert_eq!(next.await.unwrap().text(), format!("OK\n\n{whole}"));
+}
+
+#[tokio::test]
+async fn ft_47_a_report_that_breaks_off_ends_in_an_error_and_never_looks_whole() {
+    let (shift, _) = busy().await;
+    let mut body = begun(&shift).await;
+    shift.desk().lose_the_store().await;
+    let mut broke = false;
+    while let Some(frame) = body.frame().await {
+        broke = frame.is_err();
+    }
+    assert!(broke);
+}
+
+#[tokio::test]
+async fn a_report_that_cannot_begin_is_refused_with_a_status() {
+    let shift = Shift::new().await;
+    shift.served(&[]).await;
+    shift.desk().lose_the_store().await;
+    let answer = shift.report(&shift.boss_code, shift.house.acme.root).await;
+    assert_eq!((answer.status.as_u16(), answer.text()), (200, "ERROR"));
+}
