@@ -1,7 +1,7 @@
 //! What nodes and people are called, each looked up once for a list of sessions. Who may see which name is not here: they stand in sessions that the reader
 //! may see.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, btree_map, hash_map};
 
 use towline_model::{NodeId, PersonId, Session};
 
@@ -17,18 +17,16 @@ pub(crate) struct Names {
 impl Names {
     /// What a seat's holder, or a channel, is called; empty when it is no more.
     pub(crate) async fn node(&mut self, cx: &Cx<'_>, node: NodeId) -> Result<&str, Error> {
-        if !self.nodes.contains_key(&node) {
-            let name = node_name(cx, node).await?;
-            self.nodes.insert(node, name);
+        if let btree_map::Entry::Vacant(unknown) = self.nodes.entry(node) {
+            unknown.insert(node_name(cx, node).await?);
         }
         Ok(self.nodes.get(&node).map_or("", String::as_str))
     }
 
     /// What a person is called; empty when they are no more.
     pub(crate) async fn person(&mut self, cx: &Cx<'_>, person: PersonId) -> Result<&str, Error> {
-        if !self.people.contains_key(&person) {
-            let name = cx.store().person(person).await?.map(|found| found.shown().to_owned()).unwrap_or_default();
-            self.people.insert(person, name);
+        if let hash_map::Entry::Vacant(unknown) = self.people.entry(person) {
+            unknown.insert(cx.store().person(person).await?.map(|found| found.shown().to_owned()).unwrap_or_default());
         }
         Ok(self.people.get(&person).map_or("", String::as_str))
     }

@@ -167,7 +167,7 @@ pub enum ToConsole {
     /// A session of the queue is new or changed.
     Session {
         /// The session as it is.
-        session: ConsoleSession,
+        session: Box<ConsoleSession>,
     },
     /// A session left the queue.
     Gone {

@@ -222,7 +222,8 @@ impl Console {
     fn pay(&mut self, shown: &BTreeMap<SessionId, ConsoleSession>) {
         while self.outbox.bytes() < PORTION {
             let Some(id) = self.owed.pop_last() else { return };
-            let message = shown.get(&id).map_or(ToConsole::Gone { session: id }, |session| ToConsole::Session { session: session.clone() });
+            let message =
+                shown.get(&id).map_or(ToConsole::Gone { session: id }, |session| ToConsole::Session { session: Box::new(session.clone()) });
             self.outbox.push(encode(&message), Weight::Must);
         }
         if !self.owed.is_empty() {

@@ -161,7 +161,7 @@ fn everything_that_is_written_fits_the_types() {
             guarded: false,
             now: 1,
         },
-        ToConsole::Session { session: console_session(None) },
+        ToConsole::Session { session: Box::new(console_session(None)) },
         ToConsole::Gone { session },
         ToConsole::History { session, lines: vec![line(None, None)], more: false },
         ToConsole::Chat { session, line: line(None, None) },
