@@ -105,6 +105,7 @@ async fn attempt(cx: &Cx<'_>, entry: &'static Entry, incoming: Incoming<'_>) -> 
             let sent = args.get("authcode").filter(|code| !code.is_empty()).or_else(|| args.get("sAuthCode"));
             let authcode = sent.filter(|code| !code.is_empty()).or(incoming.bearer);
             let caller = use_cases::caller(cx, Credentials { authcode, cookie: incoming.cookie }).await?;
+            caller.may(entry.need)?;
             match entry.run {
                 Run::Technician(_) => drop(caller.technician()?),
                 Run::Administrator(_) => use_cases::administrator(cx, &caller).await?,

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use towline_domain::{Caller, Cx, Error};
+use towline_model::Need;
 use towline_wire::{Input, Method, Value};
 
 use crate::report::Pieces;
@@ -62,6 +63,8 @@ pub enum Run {
 pub struct Entry {
     /// What it takes and gives.
     pub method: &'static Method,
+    /// What it needs of an API token that somebody calls with.
+    pub need: Need,
     /// Who may call it, and what it does.
     pub run: Run,
 }

@@ -12,10 +12,11 @@ pub fn of(method: &Method, error: &Error) -> &'static str {
         // Where only administrators are served, the vendor knows no other word for a caller who is nobody.
         Error::NotLoggedIn => &["NOTLOGGEDIN", "NOTLOGGEDINASADMIN"],
         Error::NotAdministrator => &["NOTLOGGEDINASADMIN"],
-        Error::WrongAuthcode => &["INVALID_SECRETAUTHCODE"],
+        Error::WrongAuthcode | Error::OutOfScope => &["INVALID_SECRETAUTHCODE"],
         Error::PersonDeleted => &["USER_IS_DELETED", "USER_DELETED_OR_DISABLED"],
         Error::PersonDisabled => &["USER_DELETED_OR_DISABLED"],
-        Error::WrongPassword => &["INVALID"],
+        Error::WrongPassword | Error::WrongSso => &["INVALID"],
+        Error::CompanyForm => &["INVALIDPARAM_COMPANY"],
         Error::LoginLimit { .. } => &["LIMITREACHED"],
         Error::NotTechnician | Error::NotTheirTechnician => &["NOTTECHNICIAN"],
         Error::TooSoon { .. } => &["POLLRATEEXCEEDED"],
@@ -48,6 +49,11 @@ pub fn of(method: &Method, error: &Error) -> &'static str {
         | Error::NotSent(_)
         | Error::EmailTaken
         | Error::NameTaken
+        | Error::UnknownCompany
+        | Error::UnknownSsoId
+        | Error::WrongTicket
+        | Error::TokenNameTaken
+        | Error::TooManyTokens
         | Error::Input(_)
         | Error::Entropy
         | Error::Store(_)
@@ -59,7 +65,8 @@ pub fn of(method: &Method, error: &Error) -> &'static str {
 /// The status that this method sends for this input.
 pub fn of_input(method: &Method, bad: &BadInput) -> &'static str {
     let wanted: &[&'static str] = match bad.field {
-        Some("email" | "pwd") => &["INVALID"],
+        Some("email" | "pwd" | "ssoid") => &["INVALID"],
+        Some("company") => &["INVALIDPARAM_COMPANY"],
         Some("pincode") => &["INVALIDPINFORMAT"],
         Some("node") => &["INVALIDPARAM_NODE"],
         Some("parent") => &["INVALIDPARAM_PARENT"],

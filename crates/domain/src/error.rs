@@ -13,15 +13,33 @@ pub enum Error {
     /// The authcode belongs to nobody.
     #[error("the authcode belongs to nobody: request a new one with requestAuthCode")]
     WrongAuthcode,
+    /// The API token does not open this method.
+    #[error("the scope of this API token does not open this method: use a token with another scope")]
+    OutOfScope,
     /// The authcode's holder is deleted.
     #[error("the holder of this authcode has been deleted")]
     PersonDeleted,
     /// The authcode's holder is disabled.
     #[error("the holder of this authcode has been disabled")]
     PersonDisabled,
-    /// E-mail address or password is wrong (or the person may not log in; which of these is not said).
-    #[error("e-mail address or password is wrong")]
+    /// E-mail address or password is wrong (or the person may not log in, or their organisation denies the endpoint; which of these is not said).
+    #[error("e-mail address or password is wrong, or the organisation denies this endpoint")]
     WrongPassword,
+    /// Single sign-on with a company that is no account id.
+    #[error("company is the account id of getAccount: digits only")]
+    CompanyForm,
+    /// Single sign-on with a company that is not there.
+    #[error("no organisation has this account id: send the AccountID of getAccount")]
+    UnknownCompany,
+    /// Single sign-on with an id that nobody has who may be let in.
+    #[error("nobody who may sign in here has this SSO id: the person must be enabled, and for the console have a technician seat")]
+    UnknownSsoId,
+    /// Single sign-on with a wrong password (or for nobody, or through a denied endpoint; which of these is not said).
+    #[error("SSO id, company or single sign-on password is wrong, or the organisation denies this endpoint")]
+    WrongSso,
+    /// A ticket of single sign-on that is not good, or not any more.
+    #[error("this ticket has been used or is too old: ask for a new one")]
+    WrongTicket,
     /// Too many logins.
     #[error("too many logins: at most 10 in 3 minutes for one account and source")]
     LoginLimit {
@@ -141,6 +159,12 @@ pub enum Error {
     /// The organisation's name is taken.
     #[error("another organisation has this name")]
     NameTaken,
+    /// The token's name is taken.
+    #[error("another token of the organisation has this name")]
+    TokenNameTaken,
+    /// The organisation has as many tokens as it may.
+    #[error("the organisation has as many tokens as it may: revoke one that is not used")]
+    TooManyTokens,
     /// Something given is unusable; the text says what to do.
     #[error("{0}")]
     Input(&'static str),

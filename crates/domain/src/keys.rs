@@ -12,6 +12,7 @@ pub struct Keys {
     link: hmac::Key,
     work: hmac::Key,
     repeat: hmac::Key,
+    ticket: hmac::Key,
     pin: Zeroizing<[u8; 32]>,
 }
 
@@ -56,11 +57,12 @@ impl Keys {
             link: mac("link")?,
             work: mac("work")?,
             repeat: mac("repeat")?,
+            ticket: mac("ticket")?,
             pin: derive("pin")?,
         })
     }
 
-    /// Under what an authcode is found.
+    /// Under what an authcode or an API token is found.
     #[must_use]
     pub fn authcode(&self, code: &str) -> Digest {
         tag(&self.authcode, code.as_bytes())
@@ -88,6 +90,12 @@ impl Keys {
     #[must_use]
     pub fn repeat(&self, bytes: &[u8]) -> Digest {
         tag(&self.repeat, bytes)
+    }
+
+    /// Under what a ticket of single sign-on is found.
+    #[must_use]
+    pub fn ticket(&self, ticket: &str) -> Digest {
+        tag(&self.ticket, ticket.as_bytes())
     }
 
     /// The seal of a proof-of-work challenge.
@@ -122,6 +130,7 @@ mod tests {
             keys.login("x"),
             keys.seat("x"),
             keys.link("x"),
+            keys.ticket("x"),
             keys.repeat(b"x"),
             keys.seal_work(b"x"),
             other.authcode("x"),

@@ -34,8 +34,10 @@ mod rules;
 mod seats;
 mod senders;
 mod sessions;
+mod sso;
 mod standing;
 mod sweep;
+mod tokens;
 mod words;
 mod work;
 
@@ -64,7 +66,9 @@ pub use rules::{OverLong, Rules};
 pub use seats::Held;
 pub use senders::{Mail, MailAddress, NoSenders, NotSent, Phone, Senders, Sms};
 pub use sessions::{Issue, Ticket};
+pub use sso::{SsoAttempt, TICKET_LIFE};
 pub use standing::{Standing, standing};
+pub use tokens::{Listed, NewToken};
 pub use work::Challenge;
 
 /// The use cases, one module a noun.
@@ -84,12 +88,16 @@ pub mod use_cases {
     pub use crate::links::{entry_address, entry_path, invitation_link};
     pub use crate::logins::{console_login, letters, log_in, log_out, request_authcode};
     pub use crate::nodes::{assign_channel, delete_node, move_node};
-    pub use crate::organisations::{create_organisation, organisation_by_slug, the_only_organisation};
+    pub use crate::organisations::{
+        access, create_organisation, deny, organisation_by_slug, organisation_named, set_sso_password, the_only_organisation,
+    };
     pub use crate::people::{change_status, check_person, create_person};
     pub use crate::queues::{desk_queue, technician_queue, tree_queue};
     pub use crate::reports::{report, report_settings, set_report};
     pub use crate::rooms::{close, end_by_customer, hold, pick_up, write_note};
     pub use crate::seats::{empty_seats, held_seat, seen_session, set_seat};
     pub use crate::sessions::{issue, reveal};
+    pub use crate::sso::{authcode_by_sso, redeem_ticket, ticket_by_sso, ticket_holder};
     pub use crate::sweep::sweep;
+    pub use crate::tokens::{create_token, revoke_token, tokens};
 }

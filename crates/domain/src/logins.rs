@@ -1,6 +1,6 @@
 //! Logging in and out, and asking for an authcode. The throttle is charged before any password is hashed. Who calls afterwards is not here.
 
-use towline_model::{Actor, Audience, Budget, Person, PersonStatus, Window};
+use towline_model::{Actor, Audience, Budget, Endpoint, Person, PersonStatus, Window};
 use towline_store::{Charge, Charged, Credential, NewLogin, folded};
 
 use crate::passwords::LONGEST;
@@ -34,7 +34,16 @@ const ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 /// # Errors
 /// `LoginLimit` before anything is checked, `WrongPassword`, `NotTechnician` (console only), `Busy`, `Store`, `Entropy`.
 pub async fn log_in(cx: &Cx<'_>, attempt: Attempt<'_>, audience: Audience) -> Result<Token, Error> {
-    let person = check(cx, attempt, "login").await?;
+    let endpoint = (audience == Audience::Api).then_some(Endpoint::Login);
+    let person = check(cx, attempt, "login", endpoint).await?;
+    begin(cx, person, audience).await
+}
+
+/// Begins a login of somebody who has shown who they are.
+///
+/// # Errors
+/// `NotTechnician` (console only), `Store`, `Entropy`.
+pub(crate) async fn begin(cx: &Cx<'_>, person: Person, audience: Audience) -> Result<Token, Error> {
     if audience == Audience::Console && person.seat().is_none() {
         return Err(Error::NotTechnician);
     }
@@ -100,17 +109,23 @@ pub async fn request_authcode(cx: &Cx<'_>, attempt: Attempt<'_>) -> Result<Strin
     if let Charged::Exhausted { retry_at } = cx.store().charge(Charge { budgets: vec![gap], now: cx.now }).await? {
         return Err(Error::TooSoon { retry_at });
     }
-    let person = match check(cx, attempt, "authcode").await {
+    let person = match check(cx, attempt, "authcode", Some(Endpoint::Authcode)).await {
         Err(Error::LoginLimit { retry_at }) => return Err(Error::TooSoon { retry_at }),
         other => other?,
     };
+    new_authcode(cx, &person).await
+}
+
+/// Gives somebody who has shown who they are a new authcode.
+pub(crate) async fn new_authcode(cx: &Cx<'_>, person: &Person) -> Result<String, Error> {
     let code = letters(cx, 128)?;
     cx.store().set_authcode(person.id, cx.house.keys.authcode(&code), cx.now).await?;
     Ok(code)
 }
 
-/// Charges the throttles, then checks the password. `door` keeps the throttles of different doors apart.
-async fn check(cx: &Cx<'_>, attempt: Attempt<'_>, door: &str) -> Result<Person, Error> {
+/// Charges the throttles, then checks the password. `door` keeps the throttles of different doors apart; an endpoint that the person's organisation denies
+/// takes no password for the right one, at the same cost.
+async fn check(cx: &Cx<'_>, attempt: Attempt<'_>, door: &str, endpoint: Option<Endpoint>) -> Result<Person, Error> {
     let rules = &cx.house.rules;
     let account = folded(clip(attempt.email));
     let calls = Budget { key: format!("{door}:{account}|{}", cx.network.address()), windows: vec![rules.logins], wait_from: 0 };
@@ -129,20 +144,22 @@ async fn check(cx: &Cx<'_>, attempt: Attempt<'_>, door: &str) -> Result<Person, 
     let given = if usable { attempt.password } else { "" };
     let fits = cx.house.passwords.fits(given, hash).await?;
     match credential {
-        Some(Credential { person, .. }) if fits && person.status == PersonStatus::Enabled => {
+        Some(Credential { person, denied, .. }) if fits && person.status == PersonStatus::Enabled => {
+            // Also where the endpoint is denied: a program that goes on asking must not lock its owner out of the console.
             cx.store().refund(failure_keys).await?;
-            Ok(person)
+            if endpoint.is_some_and(|endpoint| denied.has(endpoint)) { Err(Error::WrongPassword) } else { Ok(person) }
         }
         _ => Err(Error::WrongPassword),
     }
 }
 
-fn clip(email: &str) -> &str {
-    let mut end = email.len().min(LONGEST_EMAIL);
-    while !email.is_char_boundary(end) {
+/// As much of a name as goes into a budget's key.
+pub(crate) fn clip(name: &str) -> &str {
+    let mut end = name.len().min(LONGEST_EMAIL);
+    while !name.is_char_boundary(end) {
         end -= 1;
     }
-    email.get(..end).unwrap_or_default()
+    name.get(..end).unwrap_or_default()
 }
 
 /// So many characters of `[0-9a-z]`, uniform: bytes beyond the largest multiple of 36 are drawn again.

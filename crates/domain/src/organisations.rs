@@ -1,9 +1,12 @@
-//! Making organisations, and the one that the shared entry page serves.
+//! Making organisations, the one that the shared entry page serves, and which ways in they open and close.
 
-use towline_model::{Actor, Organisation, Slug};
-use towline_store::{Constraint, NewOrganisation as Row, StoreError};
+use towline_model::{Actor, Endpoint, Organisation, OrganisationId, Slug};
+use towline_store::{Access, Constraint, Denial, NewOrganisation as Row, SsoPassword, StoreError};
 
 use crate::{Cx, Error};
+
+/// The shortest password for single sign-on, in characters: whoever has it is everybody, and programs remember it.
+const SHORTEST_SSO: usize = 15;
 
 /// An organisation to be made.
 #[derive(Debug, Clone)]
@@ -57,4 +60,45 @@ pub async fn the_only_organisation(cx: &Cx<'_>) -> Result<Option<Organisation>, 
 /// `Store`.
 pub async fn organisation_by_slug(cx: &Cx<'_>, slug: &Slug) -> Result<Option<Organisation>, Error> {
     Ok(cx.store().organisation_by_slug(slug.as_str()).await?)
+}
+
+/// The organisation with this name, ignoring case.
+///
+/// # Errors
+/// `Missing`, `Store`.
+pub async fn organisation_named(cx: &Cx<'_>, name: &str) -> Result<Organisation, Error> {
+    cx.store().organisation_by_name(name).await?.ok_or(Error::Missing("organisation"))
+}
+
+/// What an organisation has set about ways in.
+///
+/// # Errors
+/// `Missing`, `Store`.
+pub async fn access(cx: &Cx<'_>, organisation: OrganisationId) -> Result<Access, Error> {
+    cx.store().access(organisation).await?.ok_or(Error::Missing("organisation"))
+}
+
+/// Sets an organisation's password for single sign-on; `None` clears it. Tickets that were given before open nothing any more.
+///
+/// # Errors
+/// `Input` when it is too short or too long, `Missing`, `Busy`, `Entropy`, `Store`.
+pub async fn set_sso_password(cx: &Cx<'_>, organisation: OrganisationId, password: Option<&str>, actor: Actor) -> Result<(), Error> {
+    let password = match password {
+        Some(short) if short.chars().count() < SHORTEST_SSO => {
+            return Err(Error::Input("the password for single sign-on is too short: at least 15 characters, best random ones"));
+        }
+        Some(password) => Some(cx.house.passwords.hash(cx, password).await?),
+        None => None,
+    };
+    let change = SsoPassword { organisation, password, at: cx.now, actor };
+    if cx.store().set_sso_password(change).await? { Ok(()) } else { Err(Error::Missing("organisation")) }
+}
+
+/// Denies one of the API's endpoints to an organisation's people, or allows it again.
+///
+/// # Errors
+/// `Missing`, `Store`.
+pub async fn deny(cx: &Cx<'_>, organisation: OrganisationId, endpoint: Endpoint, denied: bool, actor: Actor) -> Result<(), Error> {
+    let denial = Denial { organisation, endpoint, denied, at: cx.now, actor };
+    if cx.store().deny(denial).await? { Ok(()) } else { Err(Error::Missing("organisation")) }
 }

@@ -16,6 +16,7 @@ mod policy;
 mod report;
 mod session;
 mod time;
+mod token;
 
 pub use budget::{Budget, Window};
 pub use chat::{ChatFrom, ChatLine, SystemLine};
@@ -23,7 +24,7 @@ pub use event::{Actor, EventKind, SessionEvent};
 pub use ids::{NodeId, OrganisationId, PersonId, SessionId};
 pub use network::Network;
 pub use node::{Lineage, Node, NodeKind};
-pub use organisation::{Organisation, Slug};
+pub use organisation::{Denied, Endpoint, Organisation, Slug};
 pub use person::{Audience, Login, Person, PersonStatus, Profile};
 pub use pin::{PIN_SPACE, Pin, PinForm, PinSlot};
 pub use policy::{Permissions, Policy};
@@ -32,6 +33,7 @@ pub use session::{
     COMMENT_LIMIT, CustomFields, EndedBy, FIELD_LIMITS, NOTE_LIMIT, Session, SessionKind, SessionState, TRACKING_LIMIT, Transfer,
 };
 pub use time::{Span, Timestamp};
+pub use token::{Area, Need, Scope, Token};
 
 /// The length of `text` in UTF-16 code units, the unit of every length in the vendor's contract.
 #[must_use]

@@ -21,6 +21,35 @@ pub struct Organisation {
     pub created_at: Timestamp,
 }
 
+/// One of the API's endpoints that take a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Endpoint {
+    /// `login`.
+    Login,
+    /// `requestAuthCode` and `requestAuthCodeSSO`.
+    Authcode,
+}
+
+/// Which of the API's endpoints an organisation denies to its people. The pages' logins are not among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Denied {
+    /// [`Endpoint::Login`].
+    pub login: bool,
+    /// [`Endpoint::Authcode`].
+    pub authcode: bool,
+}
+
+impl Denied {
+    /// Whether this endpoint is denied.
+    #[must_use]
+    pub const fn has(self, endpoint: Endpoint) -> bool {
+        match endpoint {
+            Endpoint::Login => self.login,
+            Endpoint::Authcode => self.authcode,
+        }
+    }
+}
+
 impl Slug {
     /// Takes a slug that is already well formed.
     #[must_use]

@@ -18,7 +18,7 @@ use towline_wire::EncodeError;
 use crate::edge::{ClientAddress, RequestId};
 use crate::http::pages::texts::Catalogues;
 use crate::http::pages::view::Assets;
-use crate::http::{console, pages, rescue};
+use crate::http::{console, pages, rescue, sso};
 
 /// What the handlers share; a clone is another handle on the same.
 #[derive(Clone)]
@@ -103,9 +103,13 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// The vendor's API and the entry pages, whose paths ignore case.
+/// The vendor's API, single sign-on and the entry pages, whose paths ignore case.
 async fn rest(State(app): State<App>, request: Request) -> Response {
-    if rescue::is_ours(request.uri().path()) { rescue::serve(app, request).await } else { pages::serve(app, request).await }
+    match request.uri().path() {
+        path if rescue::is_ours(path) => rescue::serve(app, request).await,
+        path if sso::is_ours(path) => sso::serve(app, request).await,
+        _ => pages::serve(app, request).await,
+    }
 }
 
 /// All doors of a server as one service. The vendor's API, which takes most requests, is not looked for among the routes first.

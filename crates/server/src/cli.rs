@@ -1,5 +1,6 @@
 //! The command line: what may be typed, and which command runs. Each command has its file.
 
+mod access;
 mod check;
 mod failure;
 mod people;
@@ -23,6 +24,8 @@ Examples:
       A server as the file says.
   echo \"$PASSWORD\" | towline admin create --organisation 'ACME Support' --email ada@acme.example --name Ada --technician
       The first person of a new organisation, who may also help customers. Works while the server runs and while it does not.
+  towline token create --organisation 'ACME Support' --for ada@acme.example --name crm --scope sessions
+      A secret that a program calls the API with as with an authcode; it is shown this once.
   towline check --config /etc/towline.toml
       Everything that is wrong with a configuration, with its place.
 
@@ -51,6 +54,12 @@ enum Command {
     /// Make, disable, enable and delete people
     #[command(subcommand)]
     User(User),
+    /// Set and show which ways in an organisation has
+    #[command(subcommand)]
+    Organisation(access::Organisation),
+    /// Make, list and revoke API tokens
+    #[command(subcommand)]
+    Token(access::Token),
     /// Say what is wrong with a configuration, and start nothing
     Check(Serve),
     /// Print the WSDL of the API
@@ -209,6 +218,8 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Admin(admin) => people::admin(&admin),
         Command::User(user) => people::user(&user),
+        Command::Organisation(organisation) => access::organisation(&organisation),
+        Command::Token(token) => access::token(&token),
         Command::Check(options) => check::run(&options),
         Command::Wsdl(options) => print::wsdl(&options),
         Command::Version => print::line(&format!("towline {}", env!("CARGO_PKG_VERSION"))),

@@ -1,12 +1,14 @@
-//! Orders of the operator: making organisations and people, and changing whether somebody may act. A running server takes them on a socket in its data
+//! Orders of the operator: making organisations and people, changing whether somebody may act, and opening and closing ways in. A running server takes them on a socket in its data
 //! folder, because it alone may open the store; without a server the command line carries them out itself. Both do the same.
 
+mod access;
 mod client;
 mod listener;
 mod order;
 
 use serde::{Deserialize, Serialize};
 
+pub use access::{Endpoint, Listed, Scope, Settings};
 pub use client::{ClientError, send};
 pub use listener::listen;
 pub use order::{Done, Order, carry_out};
@@ -18,7 +20,7 @@ const SOCKET: &str = "control.sock";
 const LONGEST: usize = 32 * 1_024;
 
 /// What a server answers.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Reply {
     /// It was done.

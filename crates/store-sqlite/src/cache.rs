@@ -1,10 +1,10 @@
-//! People and organisations that are read on every call, kept in memory. Exact, because this process is the only owner of the file: the writer ends a
+//! People, tokens and organisations that are read on every call, kept in memory. Exact, because this process is the only owner of the file: the writer ends a
 //! copy after the commit that changed its row and before anybody is told of that commit. Whoever is not found is not kept.
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use towline_model::{Organisation, OrganisationId, Person, PersonId};
+use towline_model::{Organisation, OrganisationId, Person, PersonId, Token};
 use towline_store::Digest;
 
 use crate::forest::Forest;
@@ -27,6 +27,8 @@ struct Kept {
     people: HashMap<PersonId, Entry>,
     /// The same people by authcode: what every call looks for is found in one step.
     authcodes: HashMap<Digest, Arc<Person>>,
+    /// Tokens by the hash of their secret, which is then nobody's authcode.
+    tokens: HashMap<Digest, Token>,
     organisations: HashMap<OrganisationId, Organisation>,
 }
 
@@ -48,6 +50,14 @@ impl Cache {
     pub(crate) fn holder(&self, authcode: &Digest) -> Option<Person> {
         let person = self.read().authcodes.get(authcode).map(Arc::clone);
         person.map(|person| Person::clone(&person))
+    }
+
+    pub(crate) fn token(&self, hash: &Digest) -> Option<Token> {
+        self.read().tokens.get(hash).cloned()
+    }
+
+    pub(crate) fn is_token(&self, hash: &Digest) -> bool {
+        self.read().tokens.contains_key(hash)
     }
 
     pub(crate) fn organisation(&self, id: OrganisationId) -> Option<Organisation> {
@@ -72,6 +82,18 @@ impl Cache {
         kept.people.insert(person.id, Entry { person, authcode });
     }
 
+    /// Keeps a token.
+    pub(crate) fn keep_token(&self, age: u64, hash: Digest, token: &Token) {
+        let mut kept = self.write();
+        if kept.age != age {
+            return;
+        }
+        if kept.tokens.len() >= KEPT {
+            kept.tokens.clear();
+        }
+        kept.tokens.insert(hash, token.clone());
+    }
+
     /// Keeps an organisation. Its row never changes.
     pub(crate) fn keep_organisation(&self, organisation: &Organisation) {
         let mut kept = self.write();
@@ -81,13 +103,16 @@ impl Cache {
         kept.organisations.insert(organisation.id, organisation.clone());
     }
 
-    /// Ends the copies of people whose rows have changed.
-    pub(crate) fn forget(&self, people: &[PersonId]) {
-        if people.is_empty() {
+    /// Ends the copies of people and tokens whose rows have changed.
+    pub(crate) fn forget(&self, people: &[PersonId], tokens: &[Digest]) {
+        if people.is_empty() && tokens.is_empty() {
             return;
         }
         let mut kept = self.write();
         kept.age += 1;
+        for hash in tokens {
+            kept.tokens.remove(hash);
+        }
         for id in people {
             if let Some(Entry { authcode: Some(digest), .. }) = kept.people.remove(id) {
                 kept.authcodes.remove(&digest);
@@ -134,7 +159,7 @@ mod tests {
     fn a_copy_read_before_a_change_is_not_kept_after_it() {
         let cache = Cache::default();
         let age = cache.age();
-        cache.forget(&[PersonId(1)]);
+        cache.forget(&[PersonId(1)], &[]);
         cache.keep_person(age, &person(PersonStatus::Enabled), Some([1; 32]));
         assert_eq!(cache.holder(&[1; 32]), None);
         cache.keep_person(cache.age(), &person(PersonStatus::Disabled), Some([1; 32]));
@@ -146,7 +171,7 @@ mod tests {
         let cache = Cache::default();
         cache.keep_person(0, &person(PersonStatus::Enabled), Some([1; 32]));
         cache.keep_person(0, &person(PersonStatus::Enabled), None);
-        cache.forget(&[PersonId(1)]);
+        cache.forget(&[PersonId(1)], &[]);
         assert_eq!((cache.person(PersonId(1)), cache.holder(&[1; 32])), (None, None));
     }
 }

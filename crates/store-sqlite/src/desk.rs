@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Params, Row, params};
 use towline_model::{Actor, EventKind, NodeId, OrganisationId, PersonId, Session, SessionId, Timestamp};
-use towline_store::StoreError;
+use towline_store::{Digest, StoreError};
 
 use crate::book::Book;
 use crate::cache::Cache;
@@ -72,6 +72,8 @@ pub(crate) struct Desk {
     wrote: bool,
     /// People whose cached copies end with the commit.
     changed: Vec<PersonId>,
+    /// Tokens likewise, by the hash of their secret.
+    changed_tokens: Vec<Digest>,
     /// What becomes of trees with the commit.
     growth: Vec<Growth>,
 }
@@ -98,6 +100,7 @@ impl Desk {
             harm: Harm::None,
             wrote: false,
             changed: Vec::new(),
+            changed_tokens: Vec::new(),
             growth: Vec::new(),
         })
     }
@@ -227,6 +230,11 @@ impl Desk {
         self.changed.push(person);
     }
 
+    /// Says that a token's row changes with this command.
+    pub(crate) fn changes_token(&mut self, hash: Digest) {
+        self.changed_tokens.push(hash);
+    }
+
     /// Says what becomes of a tree with this command.
     pub(crate) fn grow(&mut self, growth: Growth) {
         self.growth.push(growth);
@@ -253,8 +261,9 @@ impl Desk {
         self.durable = self.counters;
         self.book.keep();
         self.cache.forest.apply(std::mem::take(&mut self.growth));
-        self.cache.forget(&self.changed);
+        self.cache.forget(&self.changed, &self.changed_tokens);
         self.changed.clear();
+        self.changed_tokens.clear();
         Ok(())
     }
 
@@ -270,6 +279,7 @@ impl Desk {
         self.seats.clear();
         self.people.clear();
         self.changed.clear();
+        self.changed_tokens.clear();
         self.growth.clear();
     }
 

@@ -3,6 +3,7 @@
 //! A file per noun mirrors the contract; `writer` decides when commands run and when they are answered, `desk` is what they work at, `book` gives PINs
 //! out, `readers` and `cache` answer queries. Rules, clocks and random numbers are not here.
 
+mod access;
 mod book;
 mod budgets;
 mod cache;
@@ -26,6 +27,7 @@ mod reports;
 mod rows;
 mod sessions;
 mod sweep;
+mod tokens;
 mod transplant;
 mod tree;
 mod writer;

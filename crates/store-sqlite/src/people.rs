@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use rusqlite::params;
 use towline_model::{
-    Actor, Audience, EndedBy, NodeId, NodeKind, OrganisationId, Person, PersonId, PersonStatus, Session, SessionState, Timestamp,
+    Actor, Audience, Denied, EndedBy, NodeId, NodeKind, OrganisationId, Person, PersonId, PersonStatus, Session, SessionState, Timestamp,
 };
 use towline_store::{
     Constraint, Credential, Digest, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged, StoreError, folded,
@@ -47,9 +47,19 @@ impl People for SqliteStore {
 
     async fn credential(&self, email: &str) -> Result<Option<Credential>, StoreError> {
         let key = folded(email);
-        let sql =
-            concat!("SELECT ", person_columns!(), ", nullif(password, '') FROM person WHERE folded = ?1 AND folded <> '' AND status <> 2");
-        let read = |row: &rusqlite::Row<'_>| Ok(Credential { person: rows::person(row)?, password: row.get(rows::PERSON_COLUMNS)? });
+        let sql = concat!(
+            "SELECT ",
+            person_columns!(),
+            ", nullif(password, ''), \
+             (SELECT login_denied FROM organisation o WHERE o.id = person.organisation), \
+             (SELECT authcode_denied FROM organisation o WHERE o.id = person.organisation) \
+             FROM person WHERE folded = ?1 AND folded <> '' AND status <> 2"
+        );
+        let after = rows::PERSON_COLUMNS;
+        let read = move |row: &rusqlite::Row<'_>| {
+            let denied = Denied { login: row.get(after + 1)?, authcode: row.get(after + 2)? };
+            Ok(Credential { person: rows::person(row)?, password: row.get(after)?, denied })
+        };
         self.readers.run(move |connection| readers::one(connection, sql, [key], read)).await
     }
 
@@ -71,6 +81,9 @@ impl People for SqliteStore {
     async fn person_by_authcode(&self, hash: &Digest) -> Result<Option<Person>, StoreError> {
         if let Some(person) = self.cache.holder(hash) {
             return Ok(Some(person));
+        }
+        if self.cache.is_token(hash) {
+            return Ok(None);
         }
         let age = self.cache.age();
         let digest = *hash;
@@ -133,7 +146,7 @@ fn kinds(new: &NewPerson) -> Vec<NodeKind> {
 }
 
 /// The form under which a single sign-on id is unique; an empty one is none.
-fn sso_key(sso_id: &str) -> Option<String> {
+pub(crate) fn sso_key(sso_id: &str) -> Option<String> {
     Some(folded(sso_id)).filter(|key| !key.is_empty())
 }
 
@@ -288,6 +301,7 @@ pub(crate) fn set_status(desk: &mut Desk, mut person: Person, change: StatusChan
     if change.reach == Reach::Person {
         desk.write("DELETE FROM login WHERE person = ?1", [person.id.0])?;
     }
+    desk.write("DELETE FROM ticket WHERE person = ?1", [person.id.0])?;
     vacate(desk, person, change.at, change.actor)
 }
 

@@ -13,9 +13,10 @@ use crate::{chats, handovers, moves};
 const FORGOTTEN: usize = 2_000;
 
 /// What is forgotten by its own end.
-const ENDS: [&str; 4] = [
+const ENDS: [&str; 5] = [
     "DELETE FROM budget WHERE key IN (SELECT key FROM budget WHERE until <= ?1 LIMIT ?2)",
     "DELETE FROM login WHERE token IN (SELECT token FROM login WHERE expires_at <= ?1 LIMIT ?2)",
+    "DELETE FROM ticket WHERE hash IN (SELECT hash FROM ticket WHERE expires_at <= ?1 LIMIT ?2)",
     "DELETE FROM repeat WHERE (caller, key) IN (SELECT caller, key FROM repeat WHERE until <= ?1 LIMIT ?2)",
     "DELETE FROM spent WHERE work IN (SELECT work FROM spent WHERE until <= ?1 LIMIT ?2)",
 ];

@@ -11,6 +11,8 @@ pub enum Constraint {
     OrganisationName,
     /// Another organisation has this slug.
     Slug,
+    /// Another token of the organisation has this name.
+    TokenName,
     /// The node that something was to hang on is not there, is another organisation's, or does not hold such a thing.
     Parent,
     /// The row that the command belongs to is not there.

@@ -5,6 +5,7 @@
 //! random number; numbers that count up (ids) are its own. What is not here: SQL, rules, wire formats. `conformance` is the suite that every back end
 //! passes.
 
+mod access;
 mod budgets;
 mod chats;
 #[cfg(feature = "conformance")]
@@ -17,8 +18,10 @@ mod people;
 mod pins;
 mod reports;
 mod sessions;
+mod tokens;
 mod tree;
 
+pub use access::{Access, Denial, Entrances, SsoCredential, SsoPassword};
 pub use budgets::{Budgets, Charge, Charged};
 pub use chats::{Appended, Chats, History, NewLine};
 pub use error::{Constraint, StoreError};
@@ -29,6 +32,7 @@ pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChang
 pub use pins::{Claim, Claimed, GuardRules, Guarded, Pins, Proof, Refusal};
 pub use reports::{Listing, LoginRecord, Mark, Page, Past, Reported, Reports, Wanted, Whose};
 pub use sessions::{Issued, Move, Moved, NewSession, Seat, Sessions, Sweep, Swept};
+pub use tokens::{NewToken, Revocation, Tokens};
 pub use tree::{NewNode, NodeChange, NodeDeed, Replanted, Tree};
 
 /// A keyed or plain hash under which a secret is found; the secret itself never reaches a store.
@@ -37,7 +41,21 @@ pub type Digest = [u8; 32];
 /// Everything a back end offers.
 #[async_trait::async_trait]
 pub trait Store:
-    Organisations + Tree + People + Logins + Sessions + Handovers + Pins + Chats + Budgets + Reports + Send + Sync + 'static
+    Organisations
+    + Entrances
+    + Tree
+    + People
+    + Logins
+    + Tokens
+    + Sessions
+    + Handovers
+    + Pins
+    + Chats
+    + Budgets
+    + Reports
+    + Send
+    + Sync
+    + 'static
 {
     /// Proves that a write can be made durable now.
     ///

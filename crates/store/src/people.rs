@@ -1,7 +1,7 @@
 //! People: made, found by what they show, enabled, disabled, deleted; their password hashes and authcodes.
 
 use async_trait::async_trait;
-use towline_model::{Actor, NodeId, OrganisationId, Person, PersonId, PersonStatus, Profile, Session, Timestamp};
+use towline_model::{Actor, Denied, NodeId, OrganisationId, Person, PersonId, PersonStatus, Profile, Session, Timestamp};
 
 use crate::{Digest, StoreError};
 
@@ -44,6 +44,8 @@ pub struct Credential {
     pub person: Person,
     /// The password's hash in PHC form; `None`: no password fits.
     pub password: Option<String>,
+    /// The endpoints that their organisation denies.
+    pub denied: Denied,
 }
 
 /// How far a change of status reaches.

@@ -1,6 +1,7 @@
 //! `assignChannel`, `unassignChannel`: which groups and technicians serve a channel.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Body, Field, Member, Method, StatusSet};
 
 use super::fields::AUTHCODE;
@@ -64,10 +65,17 @@ static UNASSIGN_METHOD: Method = Method {
 };
 
 /// `assignChannel`.
-pub static ASSIGN: Entry = Entry { method: &ASSIGN_METHOD, run: Run::Administrator(|given, caller| Box::pin(run(given, caller, true))) };
+pub static ASSIGN: Entry = Entry {
+    method: &ASSIGN_METHOD,
+    need: Need::changing(Area::Organisation),
+    run: Run::Administrator(|given, caller| Box::pin(run(given, caller, true))),
+};
 /// `unassignChannel`.
-pub static UNASSIGN: Entry =
-    Entry { method: &UNASSIGN_METHOD, run: Run::Administrator(|given, caller| Box::pin(run(given, caller, false))) };
+pub static UNASSIGN: Entry = Entry {
+    method: &UNASSIGN_METHOD,
+    need: Need::changing(Area::Organisation),
+    run: Run::Administrator(|given, caller| Box::pin(run(given, caller, false))),
+};
 
 async fn run(given: Given<'_>, caller: Caller, on: bool) -> Result<Answer, Error> {
     use_cases::assign_channel(given.cx, &caller, node(&given, "node"), node(&given, "entry"), on).await?;

@@ -1,6 +1,7 @@
 //! `closeSession`: ends a session, or puts an ended one out of its queue.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Body, Member, Method, StatusSet};
 
 use super::fields::{AUTHCODE, SESSION, session};
@@ -31,7 +32,8 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static CLOSE_SESSION: Entry = Entry { method: &METHOD, run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
+pub static CLOSE_SESSION: Entry =
+    Entry { method: &METHOD, need: Need::changing(Area::Sessions), run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     use_cases::close_session(given.cx, &caller, session(&given)).await?;

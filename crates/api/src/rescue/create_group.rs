@@ -1,6 +1,7 @@
 //! `createGroup`: makes a group of technicians or of administrators.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Body, Field, Member, Method, StatusSet};
 
 use super::fields::AUTHCODE;
@@ -31,7 +32,11 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static CREATE_GROUP: Entry = Entry { method: &METHOD, run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
+pub static CREATE_GROUP: Entry = Entry {
+    method: &METHOD,
+    need: Need::changing(Area::Organisation),
+    run: Run::Administrator(|given, caller| Box::pin(run(given, caller))),
+};
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let made = use_cases::create_group(given.cx, &caller, node(&given, "parent")).await?;

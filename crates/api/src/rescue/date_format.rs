@@ -1,7 +1,7 @@
 //! `setDateFormat` and `getDateFormat`: in which order dates are read and shown.
 
 use towline_domain::{Caller, Error, use_cases};
-use towline_model::{DateOrder, ReportSetting};
+use towline_model::{Area, DateOrder, Need, ReportSetting};
 use towline_wire::{Body, Choice, Field, Method, Value};
 
 use super::fields::AUTHCODE;
@@ -38,10 +38,12 @@ static GET_METHOD: Method = Method {
 };
 
 /// `setDateFormat`.
-pub static SET: Entry = Entry { method: &SET_METHOD, run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
+pub static SET: Entry =
+    Entry { method: &SET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
 
 /// `getDateFormat`.
-pub static GET: Entry = Entry { method: &GET_METHOD, run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
+pub static GET: Entry =
+    Entry { method: &GET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
 
 async fn set(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let order = if given.input.choice("dateformat") == Some(DAY_FIRST) { DateOrder::DayFirst } else { DateOrder::MonthFirst };

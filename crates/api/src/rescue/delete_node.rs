@@ -1,6 +1,7 @@
 //! `deleteNode`: takes a node away, and with their last node a person.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Body, Member, Method, StatusSet};
 
 use super::fields::AUTHCODE;
@@ -32,7 +33,11 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static DELETE_NODE: Entry = Entry { method: &METHOD, run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
+pub static DELETE_NODE: Entry = Entry {
+    method: &METHOD,
+    need: Need::changing(Area::Organisation),
+    run: Run::Administrator(|given, caller| Box::pin(run(given, caller))),
+};
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     use_cases::delete_node(given.cx, &caller, node(&given, "node")).await?;

@@ -2,7 +2,7 @@
 
 use towline_domain::reports::DELIMITER_LIMIT;
 use towline_domain::{Caller, Error, use_cases};
-use towline_model::ReportSetting;
+use towline_model::{Area, Need, ReportSetting};
 use towline_wire::{Absent, Body, Field, Method};
 
 use super::fields::AUTHCODE;
@@ -35,10 +35,12 @@ static GET_METHOD: Method = Method {
 };
 
 /// `setDelimiter`.
-pub static SET: Entry = Entry { method: &SET_METHOD, run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
+pub static SET: Entry =
+    Entry { method: &SET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
 
 /// `getDelimiter`.
-pub static GET: Entry = Entry { method: &GET_METHOD, run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
+pub static GET: Entry =
+    Entry { method: &GET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
 
 async fn set(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let delimiter = given.input.text("delimiter").to_owned();

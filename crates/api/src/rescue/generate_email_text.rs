@@ -1,6 +1,7 @@
 //! `generateEmailText`: the text of an invitation e-mail for a PIN. No mail is sent.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Absent, Body, Field, Member, Method, StatusSet};
 
 use super::fields::AUTHCODE;
@@ -36,7 +37,8 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static GENERATE_EMAIL_TEXT: Entry = Entry { method: &METHOD, run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
+pub static GENERATE_EMAIL_TEXT: Entry =
+    Entry { method: &METHOD, need: Need::reading(Area::Sessions), run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let mail = use_cases::email_text(given.cx, &caller, given.input.text("pincode")).await?;

@@ -1,6 +1,7 @@
 //! `getAccount`, versions 1 and 2: who the caller is. Version 2 also tells whether their console is running.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Absent, Body, Field, Method};
 
 use super::fields::AUTHCODE;
@@ -38,10 +39,12 @@ static METHOD_V2: Method = Method {
 };
 
 /// Version 1.
-pub static V1: Entry = Entry { method: &METHOD, run: Run::Caller(|given, caller| Box::pin(run(given, caller, false))) };
+pub static V1: Entry =
+    Entry { method: &METHOD, need: Need::reading(Area::Account), run: Run::Caller(|given, caller| Box::pin(run(given, caller, false))) };
 
 /// Version 2.
-pub static V2: Entry = Entry { method: &METHOD_V2, run: Run::Caller(|given, caller| Box::pin(run(given, caller, true))) };
+pub static V2: Entry =
+    Entry { method: &METHOD_V2, need: Need::reading(Area::Account), run: Run::Caller(|given, caller| Box::pin(run(given, caller, true))) };
 
 async fn run(given: Given<'_>, caller: Caller, console: bool) -> Result<Answer, Error> {
     let account = use_cases::account(given.cx, &caller).await?;

@@ -1,6 +1,7 @@
 //! `getChat`: what was said in a session.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Absent, Body, Field, Member, Method, StatusSet};
 
 use super::fields::{AUTHCODE, SESSION_ID, session};
@@ -30,7 +31,8 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static GET_CHAT: Entry = Entry { method: &METHOD, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static GET_CHAT: Entry =
+    Entry { method: &METHOD, need: Need::reading(Area::Sessions), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let text = use_cases::chat_log(given.cx, &caller, session(&given)).await?;

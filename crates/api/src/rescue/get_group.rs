@@ -1,6 +1,7 @@
 //! `getGroup`, `getGroup_v2`: what a group is and what its technicians may do.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Absent, Body, Column, Field, Member, Method, Record, Row, StatusSet, Value};
 
 use super::fields::AUTHCODE;
@@ -84,9 +85,11 @@ static METHOD_V2: Method = Method {
 };
 
 /// The first version.
-pub static V1: Entry = Entry { method: &METHOD_V1, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V1: Entry =
+    Entry { method: &METHOD_V1, need: Need::reading(Area::Organisation), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 /// The second, with the limit of the add-on.
-pub static V2: Entry = Entry { method: &METHOD_V2, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V2: Entry =
+    Entry { method: &METHOD_V2, need: Need::reading(Area::Organisation), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let group = use_cases::group(given.cx, &caller, node(&given, "node")).await?;

@@ -1,7 +1,7 @@
 //! `getHierarchy`, `getHierarchy_v2`: the organisation's tree, node by node.
 
 use towline_domain::{Caller, Error, Leaf, use_cases};
-use towline_model::NodeId;
+use towline_model::{Area, Need, NodeId};
 use towline_wire::{Absent, Body, Column, Field, Member, Method, Record, Row, StatusSet, Value};
 
 use super::fields::AUTHCODE;
@@ -73,9 +73,11 @@ static METHOD_V2: Method = Method {
 };
 
 /// The first version, without the filter.
-pub static V1: Entry = Entry { method: &METHOD_V1, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V1: Entry =
+    Entry { method: &METHOD_V1, need: Need::reading(Area::Organisation), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 /// The second.
-pub static V2: Entry = Entry { method: &METHOD_V2, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V2: Entry =
+    Entry { method: &METHOD_V2, need: Need::reading(Area::Organisation), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let input = given.input;

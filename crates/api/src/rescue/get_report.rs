@@ -2,7 +2,7 @@
 
 use towline_domain::reports::Reference;
 use towline_domain::{Caller, Error, use_cases};
-use towline_model::NodeId;
+use towline_model::{Area, Need, NodeId};
 use towline_wire::{Absent, Body, Choice, Field, Method};
 
 use super::fields::{AUTHCODE, NODE_REFS};
@@ -56,10 +56,12 @@ static METHOD_V2: Method = Method {
 };
 
 /// Version 1.
-pub static V1: Entry = Entry { method: &METHOD, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V1: Entry =
+    Entry { method: &METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 /// Version 2: also what is outside of the organisation.
-pub static V2: Entry = Entry { method: &METHOD_V2, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V2: Entry =
+    Entry { method: &METHOD_V2, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let node = NodeId(i64::from(given.input.int("node").unwrap_or(0)));

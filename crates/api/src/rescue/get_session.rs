@@ -1,7 +1,7 @@
 //! `getSession`, versions 1 to 3: the sessions of a technician, or of the whole organisation.
 
 use towline_domain::{Caller, Error, use_cases};
-use towline_model::NodeId;
+use towline_model::{Area, Need, NodeId};
 use towline_wire::{Absent, Body, Field, Method, Value};
 
 use super::fields::{AUTHCODE, NODE_REF, is_channel};
@@ -49,13 +49,16 @@ static METHOD_V3: Method = Method {
 };
 
 /// Version 1: without a node it lists the whole organisation.
-pub static V1: Entry = Entry { method: &METHOD, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V1: Entry =
+    Entry { method: &METHOD, need: Need::reading(Area::Sessions), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 /// Version 2.
-pub static V2: Entry = Entry { method: &METHOD_V2, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V2: Entry =
+    Entry { method: &METHOD_V2, need: Need::reading(Area::Sessions), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 /// Version 3: all six custom fields.
-pub static V3: Entry = Entry { method: &METHOD_V3, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V3: Entry =
+    Entry { method: &METHOD_V3, need: Need::reading(Area::Sessions), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let node = given.input.int("node").map(|node| NodeId(i64::from(node)));

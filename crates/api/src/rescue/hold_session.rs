@@ -1,6 +1,7 @@
 //! `holdSession`: puts an active session on hold.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Body, Member, Method, StatusSet};
 
 use super::fields::{AUTHCODE, SESSION, session};
@@ -31,7 +32,8 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static HOLD_SESSION: Entry = Entry { method: &METHOD, run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
+pub static HOLD_SESSION: Entry =
+    Entry { method: &METHOD, need: Need::changing(Area::Sessions), run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     use_cases::hold_session(given.cx, &caller, session(&given)).await?;

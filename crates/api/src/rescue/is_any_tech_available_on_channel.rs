@@ -1,7 +1,7 @@
 //! `isAnyTechAvailableOnChannel`: whether somebody would pick a channel's next session up.
 
 use towline_domain::{Caller, Error, use_cases};
-use towline_model::NodeId;
+use towline_model::{Area, Need, NodeId};
 use towline_wire::{Body, Field, Member, Method, StatusSet};
 
 use super::fields::AUTHCODE;
@@ -36,7 +36,7 @@ static METHOD: Method = Method {
 
 /// The method.
 pub static IS_ANY_TECH_AVAILABLE_ON_CHANNEL: Entry =
-    Entry { method: &METHOD, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+    Entry { method: &METHOD, need: Need::reading(Area::Sessions), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let channel = NodeId(i64::from(given.input.int("ChannelID").unwrap_or(0)));

@@ -1,7 +1,7 @@
 //! `login`: an e-mail address and a password become the API's login cookie.
 
 use towline_domain::{Attempt, Error, use_cases};
-use towline_model::Audience;
+use towline_model::{Area, Audience, Need};
 use towline_wire::{Body, Member, Method, StatusSet};
 
 use super::fields::{EMAIL, PASSWORD};
@@ -30,7 +30,7 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static LOGIN: Entry = Entry { method: &METHOD, run: Run::Anybody(|given| Box::pin(run(given))) };
+pub static LOGIN: Entry = Entry { method: &METHOD, need: Need::reading(Area::Account), run: Run::Anybody(|given| Box::pin(run(given))) };
 
 async fn run(given: Given<'_>) -> Result<Answer, Error> {
     let attempt = Attempt { email: given.input.text("email"), password: given.input.text("pwd") };

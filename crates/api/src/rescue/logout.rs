@@ -1,7 +1,7 @@
 //! `logout`: ends the API login of the cookie that came with the call.
 
 use towline_domain::{Error, use_cases};
-use towline_model::Audience;
+use towline_model::{Area, Audience, Need};
 use towline_wire::{Body, Member, Method, StatusSet};
 
 use crate::entry::{Answer, Entry, Given, Run};
@@ -23,7 +23,7 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static LOGOUT: Entry = Entry { method: &METHOD, run: Run::Anybody(|given| Box::pin(run(given))) };
+pub static LOGOUT: Entry = Entry { method: &METHOD, need: Need::reading(Area::Account), run: Run::Anybody(|given| Box::pin(run(given))) };
 
 async fn run(given: Given<'_>) -> Result<Answer, Error> {
     use_cases::log_out(given.cx, given.cookie, Audience::Api).await?;

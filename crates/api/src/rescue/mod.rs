@@ -29,6 +29,7 @@ mod report_statuses;
 mod report_time;
 mod report_type;
 mod request_auth_code;
+mod request_auth_code_sso;
 mod request_invitation_link;
 mod request_lens_pin_code;
 mod request_pin_code;
@@ -52,6 +53,7 @@ pub static METHODS: &[&Entry] = &[
     &login::LOGIN,
     &logout::LOGOUT,
     &request_auth_code::REQUEST_AUTH_CODE,
+    &request_auth_code_sso::REQUEST_AUTH_CODE_SSO,
     &request_pin_code::V1,
     &request_pin_code::V2,
     &request_pin_code::V3,

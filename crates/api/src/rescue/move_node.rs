@@ -1,6 +1,7 @@
 //! `moveNode`: hangs a node on another.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Body, Field, Member, Method, StatusSet};
 
 use super::fields::AUTHCODE;
@@ -37,7 +38,11 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static MOVE_NODE: Entry = Entry { method: &METHOD, run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
+pub static MOVE_NODE: Entry = Entry {
+    method: &METHOD,
+    need: Need::changing(Area::Organisation),
+    run: Run::Administrator(|given, caller| Box::pin(run(given, caller))),
+};
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     use_cases::move_node(given.cx, &caller, node(&given, "node"), node(&given, "targetNode")).await?;

@@ -1,7 +1,7 @@
 //! `setOutput` and `getOutput`: the layout of reports.
 
 use towline_domain::{Caller, Error, use_cases};
-use towline_model::{ReportOutput, ReportSetting};
+use towline_model::{Area, Need, ReportOutput, ReportSetting};
 use towline_wire::{Body, Choice, Field, Method, Value};
 
 use super::fields::AUTHCODE;
@@ -38,10 +38,12 @@ static GET_METHOD: Method = Method {
 };
 
 /// `setOutput`.
-pub static SET: Entry = Entry { method: &SET_METHOD, run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
+pub static SET: Entry =
+    Entry { method: &SET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
 
 /// `getOutput`.
-pub static GET: Entry = Entry { method: &GET_METHOD, run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
+pub static GET: Entry =
+    Entry { method: &GET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
 
 async fn set(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let output = if given.input.choice("output") == Some(XML) { ReportOutput::Xml } else { ReportOutput::Text };

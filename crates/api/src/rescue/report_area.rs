@@ -1,7 +1,7 @@
 //! `setReportArea` and `getReportArea`, three versions each: what reports are about. All versions take and tell all areas.
 
 use towline_domain::{Caller, Error, use_cases};
-use towline_model::{ReportArea, ReportSetting};
+use towline_model::{Area, Need, ReportArea, ReportSetting};
 use towline_wire::{Body, Field, Method, Numbered, StatusSet};
 
 use super::fields::AUTHCODE;
@@ -56,22 +56,28 @@ static GET_METHOD_V2: Method = method("getReportArea_v2", GET_SUMMARY, GET_FIELD
 static GET_METHOD_V8: Method = method("getReportArea_v8", GET_SUMMARY, GET_FIELDS, &GET_STATUS, Body::KeyValues);
 
 /// `setReportArea`.
-pub static SET_V1: Entry = Entry { method: &SET_METHOD, run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
+pub static SET_V1: Entry =
+    Entry { method: &SET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
 
 /// `setReportArea_v2`.
-pub static SET_V2: Entry = Entry { method: &SET_METHOD_V2, run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
+pub static SET_V2: Entry =
+    Entry { method: &SET_METHOD_V2, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
 
 /// `setReportArea_v8`.
-pub static SET_V8: Entry = Entry { method: &SET_METHOD_V8, run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
+pub static SET_V8: Entry =
+    Entry { method: &SET_METHOD_V8, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
 
 /// `getReportArea`.
-pub static GET_V1: Entry = Entry { method: &GET_METHOD, run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
+pub static GET_V1: Entry =
+    Entry { method: &GET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
 
 /// `getReportArea_v2`.
-pub static GET_V2: Entry = Entry { method: &GET_METHOD_V2, run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
+pub static GET_V2: Entry =
+    Entry { method: &GET_METHOD_V2, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
 
 /// `getReportArea_v8`.
-pub static GET_V8: Entry = Entry { method: &GET_METHOD_V8, run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
+pub static GET_V8: Entry =
+    Entry { method: &GET_METHOD_V8, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
 
 async fn set(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let area = given.input.int("area").and_then(ReportArea::of_number).ok_or(Error::Internal("an area was declared that is none"))?;

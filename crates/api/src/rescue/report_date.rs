@@ -1,7 +1,7 @@
 //! `setReportDate` and `getReportDate`, versions 1 and 2: of when reports are. Version 1 is of whole days, version 2 of the span between two moments.
 
 use towline_domain::{Caller, Error, use_cases};
-use towline_model::{LocalTime, ReportSetting, ReportSettings};
+use towline_model::{Area, LocalTime, Need, ReportSetting, ReportSettings};
 use towline_wire::{Absent, Body, Field, Method};
 
 use super::fields::AUTHCODE;
@@ -71,16 +71,32 @@ static GET_METHOD_V2: Method = Method {
 };
 
 /// `setReportDate`.
-pub static SET_V1: Entry = Entry { method: &SET_METHOD, run: Run::Caller(|given, caller| Box::pin(set(given, caller, false))) };
+pub static SET_V1: Entry = Entry {
+    method: &SET_METHOD,
+    need: Need::reading(Area::Reports),
+    run: Run::Caller(|given, caller| Box::pin(set(given, caller, false))),
+};
 
 /// `setReportDate_v2`.
-pub static SET_V2: Entry = Entry { method: &SET_METHOD_V2, run: Run::Caller(|given, caller| Box::pin(set(given, caller, true))) };
+pub static SET_V2: Entry = Entry {
+    method: &SET_METHOD_V2,
+    need: Need::reading(Area::Reports),
+    run: Run::Caller(|given, caller| Box::pin(set(given, caller, true))),
+};
 
 /// `getReportDate`.
-pub static GET_V1: Entry = Entry { method: &GET_METHOD, run: Run::Caller(|given, caller| Box::pin(get(given, caller, false))) };
+pub static GET_V1: Entry = Entry {
+    method: &GET_METHOD,
+    need: Need::reading(Area::Reports),
+    run: Run::Caller(|given, caller| Box::pin(get(given, caller, false))),
+};
 
 /// `getReportDate_v2`.
-pub static GET_V2: Entry = Entry { method: &GET_METHOD_V2, run: Run::Caller(|given, caller| Box::pin(get(given, caller, true))) };
+pub static GET_V2: Entry = Entry {
+    method: &GET_METHOD_V2,
+    need: Need::reading(Area::Reports),
+    run: Run::Caller(|given, caller| Box::pin(get(given, caller, true))),
+};
 
 const DAYS: Error = Error::Format("send both dates as 2/19/2024, with day and month in the order of setDateFormat, and without a time");
 const MOMENTS: Error = Error::Format("send both dates as 2/19/2024 7:00:00 or 2024-02-19T07:00:00");

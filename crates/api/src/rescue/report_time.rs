@@ -1,7 +1,7 @@
 //! `setReportTime` and `getReportTime`: of which part of each day reports are.
 
 use towline_domain::{Caller, Error, use_cases};
-use towline_model::{DayWindow, ReportSetting};
+use towline_model::{Area, DayWindow, Need, ReportSetting};
 use towline_wire::{Absent, Body, Field, Method};
 
 use super::fields::AUTHCODE;
@@ -42,10 +42,12 @@ static GET_METHOD: Method = Method {
 };
 
 /// `setReportTime`.
-pub static SET: Entry = Entry { method: &SET_METHOD, run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
+pub static SET: Entry =
+    Entry { method: &SET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
 
 /// `getReportTime`.
-pub static GET: Entry = Entry { method: &GET_METHOD, run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
+pub static GET: Entry =
+    Entry { method: &GET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
 
 async fn set(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let read = |name| parse_time(given.input.text(name)).ok_or(Error::Format("send both times as 08:00:00"));

@@ -1,6 +1,7 @@
 //! `requestAuthCode`: a new authcode for a person; the one before stops working.
 
 use towline_domain::{Attempt, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Absent, Body, Field, Member, Method, StatusSet};
 
 use super::fields::{EMAIL, PASSWORD};
@@ -28,7 +29,8 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static REQUEST_AUTH_CODE: Entry = Entry { method: &METHOD, run: Run::Anybody(|given| Box::pin(run(given))) };
+pub static REQUEST_AUTH_CODE: Entry =
+    Entry { method: &METHOD, need: Need::reading(Area::Account), run: Run::Anybody(|given| Box::pin(run(given))) };
 
 async fn run(given: Given<'_>) -> Result<Answer, Error> {
     let attempt = Attempt { email: given.input.text("email"), password: given.input.text("pwd") };

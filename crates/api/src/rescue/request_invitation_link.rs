@@ -1,6 +1,7 @@
 //! `requestInvitationLink`: a session whose customer opens a link with a key instead of typing a PIN.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Absent, Body, Field, Member, Method, StatusSet};
 
 use super::fields::{AUTHCODE, CFIELD0, CFIELD1, CFIELD2, CFIELD3, CFIELD4, CFIELD5, NO_TECH_CONSOLE, NODE_ID, TRACKING0, issue};
@@ -35,7 +36,8 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static REQUEST_INVITATION_LINK: Entry = Entry { method: &METHOD, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static REQUEST_INVITATION_LINK: Entry =
+    Entry { method: &METHOD, need: Need::changing(Area::Sessions), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let ticket = use_cases::issue(given.cx, &caller, issue(&given, "requestInvitationLink", true)?).await?;

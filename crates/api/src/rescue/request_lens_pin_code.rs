@@ -2,7 +2,7 @@
 //! on in the text message that they may send.
 
 use towline_domain::{Caller, Error, Issue, Texted, use_cases};
-use towline_model::SessionKind;
+use towline_model::{Area, Need, SessionKind};
 use towline_wire::{Absent, Alternate, Body, Field, Method};
 
 use super::fields::{
@@ -68,16 +68,26 @@ static METHOD_V4: Method = Method {
 };
 
 /// Version 1: on SOAP the PIN is text, or a number for clients of the older schema.
-pub static V1: Entry = Entry { method: &METHOD, run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
+pub static V1: Entry =
+    Entry { method: &METHOD, need: Need::changing(Area::Sessions), run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
 
 /// Version 2.
-pub static V2: Entry = Entry { method: &METHOD_V2, run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
+pub static V2: Entry =
+    Entry { method: &METHOD_V2, need: Need::changing(Area::Sessions), run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
 
 /// Version 3: may send the PIN.
-pub static V3: Entry = Entry { method: &METHOD_V3, run: Run::Technician(|given, caller| Box::pin(run_and_send(given, caller))) };
+pub static V3: Entry = Entry {
+    method: &METHOD_V3,
+    need: Need::changing(Area::Sessions),
+    run: Run::Technician(|given, caller| Box::pin(run_and_send(given, caller))),
+};
 
 /// Version 4: knows `NodeId`, so an administrator without a seat may call it too.
-pub static V4: Entry = Entry { method: &METHOD_V4, run: Run::Caller(|given, caller| Box::pin(run_and_send(given, caller))) };
+pub static V4: Entry = Entry {
+    method: &METHOD_V4,
+    need: Need::changing(Area::Sessions),
+    run: Run::Caller(|given, caller| Box::pin(run_and_send(given, caller))),
+};
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let ticket = use_cases::issue(given.cx, &caller, wish(&given, Vec::new())?).await?;

@@ -1,6 +1,7 @@
 //! `requestPINCode`, versions 1 to 3: a session with a PIN. The versions differ in their declarations only.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Alternate, Body, Field, Method};
 
 use super::fields::{
@@ -47,13 +48,16 @@ static METHOD_V3: Method = Method {
 };
 
 /// Version 1: on SOAP the PIN is text, or a number for clients of the older schema.
-pub static V1: Entry = Entry { method: &METHOD, run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
+pub static V1: Entry =
+    Entry { method: &METHOD, need: Need::changing(Area::Sessions), run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
 
 /// Version 2.
-pub static V2: Entry = Entry { method: &METHOD_V2, run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
+pub static V2: Entry =
+    Entry { method: &METHOD_V2, need: Need::changing(Area::Sessions), run: Run::Technician(|given, caller| Box::pin(run(given, caller))) };
 
 /// Version 3: knows `NodeId`, so an administrator without a seat may call it too.
-pub static V3: Entry = Entry { method: &METHOD_V3, run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
+pub static V3: Entry =
+    Entry { method: &METHOD_V3, need: Need::changing(Area::Sessions), run: Run::Caller(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let ticket = use_cases::issue(given.cx, &caller, issue(&given, "requestPINCode", false)?).await?;

@@ -1,6 +1,7 @@
 //! `setGroup`, `setGroup_v2`: what a group is called, whether it may be used, what its technicians may do.
 
 use towline_domain::{Caller, Error, GroupChange, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Body, Field, Input, Member, Method, StatusSet};
 
 use super::fields::AUTHCODE;
@@ -60,9 +61,17 @@ static METHOD_V2: Method = Method {
 };
 
 /// The first version.
-pub static V1: Entry = Entry { method: &METHOD_V1, run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
+pub static V1: Entry = Entry {
+    method: &METHOD_V1,
+    need: Need::changing(Area::Organisation),
+    run: Run::Administrator(|given, caller| Box::pin(run(given, caller))),
+};
 /// The second, with the limit of the add-on.
-pub static V2: Entry = Entry { method: &METHOD_V2, run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
+pub static V2: Entry = Entry {
+    method: &METHOD_V2,
+    need: Need::changing(Area::Organisation),
+    run: Run::Administrator(|given, caller| Box::pin(run(given, caller))),
+};
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let input = given.input;

@@ -1,6 +1,7 @@
 //! `startSession`: gives a waiting session to a technician.
 
 use towline_domain::{Caller, Error, use_cases};
+use towline_model::{Area, Need};
 use towline_wire::{Body, Member, Method, StatusSet};
 
 use super::fields::{AUTHCODE, NODE, SESSION, node, session};
@@ -32,7 +33,8 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static START_SESSION: Entry = Entry { method: &METHOD, run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
+pub static START_SESSION: Entry =
+    Entry { method: &METHOD, need: Need::changing(Area::Sessions), run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     use_cases::start_session(given.cx, &caller, session(&given), node(&given)).await?;

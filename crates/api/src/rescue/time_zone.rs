@@ -1,7 +1,7 @@
 //! `setTimeZone` and `getTimeZone`: on whose clock times are read and shown.
 
 use towline_domain::{Caller, Error, use_cases};
-use towline_model::{ReportSetting, Zone};
+use towline_model::{Area, Need, ReportSetting, Zone};
 use towline_wire::{Absent, Body, Field, Method};
 
 use super::fields::AUTHCODE;
@@ -34,10 +34,12 @@ static GET_METHOD: Method = Method {
 };
 
 /// `setTimeZone`.
-pub static SET: Entry = Entry { method: &SET_METHOD, run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
+pub static SET: Entry =
+    Entry { method: &SET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(set(given, caller))) };
 
 /// `getTimeZone`.
-pub static GET: Entry = Entry { method: &GET_METHOD, run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
+pub static GET: Entry =
+    Entry { method: &GET_METHOD, need: Need::reading(Area::Reports), run: Run::Caller(|given, caller| Box::pin(get(given, caller))) };
 
 const MINUTES: Error = Error::Format("send timezone as minutes ahead of UTC, from -720 to 840");
 

@@ -1,7 +1,7 @@
 //! `transferSession`: sends a session to another technician, or into a channel.
 
 use towline_domain::{Caller, Error, Target, use_cases};
-use towline_model::COMMENT_LIMIT;
+use towline_model::{Area, COMMENT_LIMIT, Need};
 use towline_wire::{Body, Field, Member, Method, StatusSet};
 
 use super::fields::{AUTHCODE, NODE, NODE_REF, SESSION, is_channel, node, session};
@@ -42,7 +42,8 @@ static METHOD: Method = Method {
 };
 
 /// The method.
-pub static TRANSFER_SESSION: Entry = Entry { method: &METHOD, run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
+pub static TRANSFER_SESSION: Entry =
+    Entry { method: &METHOD, need: Need::changing(Area::Sessions), run: Run::Administrator(|given, caller| Box::pin(run(given, caller))) };
 
 async fn run(given: Given<'_>, caller: Caller) -> Result<Answer, Error> {
     let target = if is_channel(&given) { Target::Channel(node(&given)) } else { Target::Technician(node(&given)) };

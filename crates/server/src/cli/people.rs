@@ -23,10 +23,10 @@ pub fn admin(admin: &Admin) -> Result<(), Failure> {
         password: secret::read()?,
         technician: *technician,
     };
-    let done = give(place, order)?;
-    let node = done.node.map(|node| format!(" with NodeId {node}")).unwrap_or_default();
-    let new = done.new_organisation.map(|name| format!(" in the new organisation {name}")).unwrap_or_default();
-    print::line(&format!("{} is a master administrator{node}{new}", done.email))
+    let Done::Person { node, email, new_organisation } = give(place, order)? else { return Err(Failure::run(OTHER)) };
+    let node = node.map(|node| format!(" with NodeId {node}")).unwrap_or_default();
+    let new = new_organisation.map(|name| format!(" in the new organisation {name}")).unwrap_or_default();
+    print::line(&format!("{email} is a master administrator{node}{new}"))
 }
 
 /// `towline user`.
@@ -40,8 +40,8 @@ pub fn user(user: &User) -> Result<(), Failure> {
                 password: secret::read()?,
                 administrator: *administrator,
             };
-            let done = give(place, order)?;
-            return print::line(&done.node.map(|node| node.to_string()).unwrap_or_default());
+            let Done::Person { node, .. } = give(place, order)? else { return Err(Failure::run(OTHER)) };
+            return print::line(&node.map(|node| node.to_string()).unwrap_or_default());
         }
         User::Disable(whom) => (whom, |email| Order::Disable { email }),
         User::Enable(whom) => (whom, |email| Order::Enable { email }),
@@ -50,7 +50,11 @@ pub fn user(user: &User) -> Result<(), Failure> {
     give(&whom.place, order(whom.email.clone())).map(drop)
 }
 
-fn give(place: &Place, order: Order) -> Result<Done, Failure> {
+/// What is said of a server that did something else than it was asked.
+pub(super) const OTHER: &str = "the server answered in other words: is it another version?";
+
+/// Gives an order to the running server of the data folder, or carries it out here.
+pub(super) fn give(place: &Place, order: Order) -> Result<Done, Failure> {
     let config = settle(&place.sources()).map_err(Failure::settings)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

@@ -1,9 +1,11 @@
-//! What an operator may order, and how it is carried out: with the domain's use cases and nothing else.
+//! What an operator may order, and how it is carried out: with the domain's use cases and nothing else. Orders about ways in are carried out in `access`.
 
 use serde::{Deserialize, Serialize};
 use towline_domain::{Cx, Error, House, NewOrganisation, NewPerson, use_cases};
 use towline_model::{Actor, Network, OrganisationId, Person, PersonStatus};
 use zeroize::Zeroizing;
+
+use super::access::{self, Listed, Scope, Settings};
 
 /// An order. Never shown: it may hold a password.
 #[derive(Serialize, Deserialize)]
@@ -50,17 +52,75 @@ pub enum Order {
         /// Whom.
         email: String,
     },
+    /// Set an organisation's password for single sign-on, or clear it.
+    SetSsoPassword {
+        /// The organisation's name.
+        organisation: String,
+        /// The password in clear; none: clear it.
+        password: Option<Zeroizing<String>>,
+    },
+    /// Deny one of the API's endpoints to an organisation's people, or allow it again.
+    Deny {
+        /// The organisation's name.
+        organisation: String,
+        /// Which endpoint.
+        endpoint: access::Endpoint,
+        /// Whether it is denied from now on.
+        denied: bool,
+    },
+    /// Tell what an organisation has set.
+    ShowOrganisation {
+        /// The organisation's name.
+        organisation: String,
+    },
+    /// Make an API token.
+    CreateToken {
+        /// The organisation's name.
+        organisation: String,
+        /// The master administrator whom it stands for.
+        email: String,
+        /// What it is called.
+        name: String,
+        /// What it opens.
+        scope: Scope,
+        /// How many days it lives; none: until it is revoked.
+        days: Option<u32>,
+    },
+    /// Tell which API tokens an organisation has.
+    ListTokens {
+        /// The organisation's name.
+        organisation: String,
+    },
+    /// End an API token for good.
+    RevokeToken {
+        /// The organisation's name.
+        organisation: String,
+        /// What it is called.
+        name: String,
+    },
 }
 
 /// What was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Done {
-    /// The node of the person: the technician's seat, else the administrator's.
-    pub node: Option<i64>,
-    /// Their e-mail address.
-    pub email: String,
-    /// Their organisation, when it was made.
-    pub new_organisation: Option<String>,
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    /// Somebody was made or changed.
+    Person {
+        /// The node of the person: the technician's seat, else the administrator's.
+        node: Option<i64>,
+        /// Their e-mail address.
+        email: String,
+        /// Their organisation, when it was made.
+        new_organisation: Option<String>,
+    },
+    /// Something was made whose secret is shown this once.
+    Secret(Zeroizing<String>),
+    /// What an organisation has set.
+    Settings(Settings),
+    /// The API tokens of an organisation, in the order in which they were made.
+    Tokens(Vec<Listed>),
+    /// It was done, and there is nothing to tell.
+    Quietly,
 }
 
 /// Carries an order out.
@@ -96,6 +156,14 @@ pub async fn carry_out(house: &House, order: Order) -> Result<Done, Error> {
         Order::Enable { email } => change(&cx, &email, PersonStatus::Enabled).await,
         Order::Disable { email } => change(&cx, &email, PersonStatus::Disabled).await,
         Order::Delete { email } => change(&cx, &email, PersonStatus::Deleted).await,
+        Order::SetSsoPassword { organisation, password } => access::set_sso_password(&cx, &organisation, password).await,
+        Order::Deny { organisation, endpoint, denied } => access::deny(&cx, &organisation, endpoint, denied).await,
+        Order::ShowOrganisation { organisation } => access::show(&cx, &organisation).await,
+        Order::CreateToken { organisation, email, name, scope, days } => {
+            access::create_token(&cx, &organisation, &email, &name, scope, days).await
+        }
+        Order::ListTokens { organisation } => access::list_tokens(&cx, &organisation).await,
+        Order::RevokeToken { organisation, name } => access::revoke_token(&cx, &organisation, &name).await,
     }
 }
 
@@ -115,5 +183,5 @@ async fn change(cx: &Cx<'_>, email: &str, status: PersonStatus) -> Result<Done, 
 
 fn done(person: &Person, new_organisation: Option<String>) -> Done {
     let node = person.technician.or(person.administrator).map(|node| node.0);
-    Done { node, email: person.email.clone(), new_organisation }
+    Done::Person { node, email: person.email.clone(), new_organisation }
 }

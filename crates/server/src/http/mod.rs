@@ -1,4 +1,4 @@
-//! The HTTP doors: the vendor's API, the customer's pages, the console's login. Connections, time-outs and client addresses are `edge`'s.
+//! The HTTP doors: the vendor's API, the customer's pages, the console's login, single sign-on. Connections, time-outs and client addresses are `edge`'s.
 
 pub mod console;
 pub mod cookies;
@@ -6,3 +6,4 @@ pub mod origin;
 pub mod pages;
 pub mod rescue;
 mod respond;
+pub mod sso;

@@ -1,5 +1,6 @@
 //! The real binary: started, asked, signalled and stopped as an operator does it.
 
+mod access;
 mod demo;
 mod lifecycle;
 mod logs;

@@ -77,6 +77,11 @@ async fn request_auth_code_answers_as_the_contract_has_it() {
 }
 
 #[tokio::test]
+async fn request_auth_code_sso_answers_as_the_contract_has_it() {
+    run("requestAuthCodeSSO").await;
+}
+
+#[tokio::test]
 async fn request_pin_code_answers_as_the_contract_has_it() {
     run("requestPINCode").await;
 }

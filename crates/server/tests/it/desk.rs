@@ -27,7 +27,8 @@ use tower::ServiceExt as _;
 use towline::app::{App, router};
 use towline::house::{Furnishing, house};
 use towline_domain::{Cx, House, NewOrganisation, NewPerson, Passwords, Rules, use_cases};
-use towline_model::{Actor, Network, Organisation, Person, PersonStatus};
+use towline_model::{Actor, Network, Organisation, Person, PersonStatus, Profile};
+use towline_store::{PersonUpdate, Reach};
 use towline_store_sqlite::{Options, SqliteStore};
 
 pub use ask::{Answer, Ask, encoded, fields};
@@ -131,6 +132,23 @@ impl Desk {
         let hash = self.house.keys.authcode(&code);
         assert!(self.house.store.set_authcode(person.id, hash, self.cx().now).await.unwrap());
         code
+    }
+
+    /// Gives somebody an id of single sign-on.
+    pub async fn signs_on_as(&self, person: &Person, sso_id: &str) {
+        let profile = Profile { sso_id: sso_id.to_owned(), ..person.profile.clone() };
+        let update = PersonUpdate {
+            person: person.id,
+            email: person.email.clone(),
+            name: person.name.clone(),
+            password: None,
+            kept_login: None,
+            profile,
+            status: (PersonStatus::Enabled, Reach::Person),
+            at: self.cx().now,
+            actor: Actor::Operator,
+        };
+        self.house.store.update_person(update).await.unwrap().unwrap();
     }
 
     /// Disables somebody.

@@ -16,6 +16,8 @@ mod refusals;
 mod repeats;
 mod reports;
 mod soap;
+mod sso;
+mod tokens;
 
 use towline_model::{Organisation, Person};
 

@@ -9,6 +9,7 @@
     reason = "these are tests, which live here so that every back end can run them"
 )]
 
+pub mod access;
 pub mod budgets;
 pub mod chats;
 pub mod ground;
@@ -26,12 +27,17 @@ pub mod races;
 pub mod reports;
 pub mod space;
 pub mod sweep;
+pub mod tokens;
 
 /// Makes a `#[test]` of every case. `$run` is called with each of them: an async function that takes a [`ground::Ground`].
 #[macro_export]
 macro_rules! conformance_tests {
     ($run:path) => {
         $crate::conformance_tests! { $run;
+            access {
+                endpoints_are_denied_one_by_one, single_sign_on_finds_password_and_person, a_ticket_is_taken_once, a_ticket_has_one_taker,
+                a_ticket_ends_with_what_it_stands_on,
+            }
             budgets {
                 a_window_slides, all_windows_must_have_room, waits_double_up_to_a_minute, waits_end_early_when_the_window_moves_on,
                 all_are_charged_or_none, charges_of_a_later_time_count, a_refund_takes_the_newest_back,
@@ -82,6 +88,9 @@ macro_rules! conformance_tests {
             space {
                 a_draw_lands_on_its_rank, at_018_organisations_have_spaces_of_their_own, g_08_a_slot_rests_for_a_day,
                 sweeps_do_not_move_the_end_of_rest, a_slot_that_is_offered_again_belongs_to_the_new_session,
+            }
+            tokens {
+                a_token_is_found_by_its_secret, a_use_is_noted, a_revoked_token_is_gone, tokens_are_bounded, a_token_needs_its_person,
             }
             sweep { pins_past_their_life_end, seats_left_empty_end, a_sweep_is_bounded }
         }

@@ -15,6 +15,10 @@ fn secrets_leave_no_trace_in_the_log() {
         "canary-password\n",
     );
     assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    let sso = run(&["organisation", "sso-password", "--organisation", "ACME", "--data", &data], "canary-portal-password\n");
+    assert_eq!(sso.status.code(), Some(0), "{}", text(&sso.stderr));
+    let token = run(&["token", "create", "--organisation", "ACME", "--for", "ada@acme.example", "--name", "crm", "--data", &data], "");
+    let token = text(&token.stdout).trim().to_owned();
     let address = server.address.clone();
     let (_, login) = get(&address, "/API/login.aspx?email=ada@acme.example&pwd=canary-password");
     let cookie = login.split("set-cookie: ").nth(1).unwrap().split(';').next().unwrap().to_owned();
@@ -40,9 +44,20 @@ fn secrets_leave_no_trace_in_the_log() {
         ),
     );
     ask(&address, &format!("GET /API/requestPINCode.aspx?authcode=canary-evil%0d%0aINFO HTTP/1.1\r\n{head}\r\n"));
+    let (_, account) = get(&address, &format!("/API/getAccount.aspx?authcode={token}"));
+    let company = account.split("AccountID:").nth(1).unwrap().lines().next().unwrap().to_owned();
+    for path in ["/API/requestAuthCodeSSO.aspx", "/SSO/GetLoginTicket.aspx"] {
+        let all = format!(
+            "{path}?ssoid=canary-id&pwd=canary-portal-password&Password=canary-portal-password&company={company}&CompanyID={company}"
+        );
+        let (_, answer) = get(&address, &all);
+        assert!(answer.ends_with("INVALID") || answer.ends_with("INVALIDSSOID"), "{answer}");
+    }
+    let ticket = "0123456789abcdef".repeat(4);
+    get(&address, &format!("/SSO/Login.aspx?Ticket={ticket}"));
     let log = server.stop();
     let (_, secret) = cookie.split_once('=').unwrap();
-    for planted in ["canary", &authcode, secret, &format!("\"{pin}\"")] {
+    for planted in ["canary", &authcode, &token, &ticket, secret, &format!("\"{pin}\"")] {
         assert!(!log.contains(planted), "{planted} is in the log:\n{log}");
     }
     assert!(log.lines().filter(|line| line.contains("towline::access")).count() >= 7, "{log}");

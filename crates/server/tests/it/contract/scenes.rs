@@ -2,6 +2,7 @@
 
 mod reports;
 mod sessions;
+mod sso;
 mod tree;
 
 use towline_domain::{Credentials, use_cases};
@@ -86,6 +87,7 @@ pub async fn set(desk: &Desk, method: &str, provocation: &str) -> Scene {
     }
     match method {
         "login" | "requestAuthCode" => cast.password(plain, provocation).await,
+        "requestAuthCodeSSO" => cast.single_sign_on(plain, provocation).await,
         "generateEmailText" => cast.text(plain, provocation).await,
         "getSession" | "getSession_v2" | "getSession_v3" => cast.queue(plain, provocation).await,
         _ => cast.caller(plain, provocation).await,
@@ -102,6 +104,7 @@ impl Cast<'_> {
             "generateEmailText" => vec![("pincode", "012345".to_owned())],
             "getSession" | "getSession_v2" | "getSession_v3" => vec![("node", self.anna.technician.unwrap().to_string())],
             "login" | "requestAuthCode" => vec![("email", self.anna.email.clone()), ("pwd", PASSWORD.to_owned())],
+            "requestAuthCodeSSO" => sso::plain(&self.acme),
             _ => sessions::plain(method).or_else(|| reports::plain(method)).or_else(|| tree::plain(method)).unwrap_or_default(),
         };
         let known = vec![
