@@ -1,6 +1,7 @@
 //! The keys of the installation: one master key in the data folder, one derived key per use. Where the master key lives is not here.
 
 use aws_lc_rs::{digest, hkdf, hmac};
+use towline_model::OrganisationId;
 use towline_store::Digest;
 use zeroize::Zeroizing;
 
@@ -12,6 +13,7 @@ pub struct Keys {
     link: hmac::Key,
     work: hmac::Key,
     repeat: hmac::Key,
+    post: hmac::Key,
     pin: Zeroizing<[u8; 32]>,
 }
 
@@ -56,6 +58,7 @@ impl Keys {
             link: mac("link")?,
             work: mac("work")?,
             repeat: mac("repeat")?,
+            post: mac("post")?,
             pin: derive("pin")?,
         })
     }
@@ -88,6 +91,18 @@ impl Keys {
     #[must_use]
     pub fn repeat(&self, bytes: &[u8]) -> Digest {
         tag(&self.repeat, bytes)
+    }
+
+    /// The secret that an organisation's posts are signed with, by the salt that is kept of it.
+    #[must_use]
+    pub fn post_secret(&self, organisation: OrganisationId, salt: &[u8; 16]) -> Zeroizing<Digest> {
+        Zeroizing::new(tag(&self.post, &[b"secret".as_slice(), &organisation.0.to_be_bytes(), salt].concat()))
+    }
+
+    /// What names one thing that is posted, over all installations.
+    #[must_use]
+    pub fn post_id(&self, what: &[u8]) -> Digest {
+        tag(&self.post, &[b"id".as_slice(), what].concat())
     }
 
     /// The seal of a proof-of-work challenge.
@@ -124,6 +139,10 @@ mod tests {
             keys.link("x"),
             keys.repeat(b"x"),
             keys.seal_work(b"x"),
+            *keys.post_secret(OrganisationId(1), &[0; 16]),
+            *keys.post_secret(OrganisationId(2), &[0; 16]),
+            *keys.post_secret(OrganisationId(1), &[1; 16]),
+            keys.post_id(b"x"),
             other.authcode("x"),
         ];
         for (i, a) in tags.iter().enumerate() {

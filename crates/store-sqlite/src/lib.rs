@@ -18,6 +18,7 @@ mod moves;
 mod nodes;
 mod open;
 mod organisations;
+mod outbox;
 mod people;
 mod pins;
 mod queues;

@@ -13,6 +13,7 @@ mod error;
 mod handovers;
 mod logins;
 mod organisations;
+mod outbox;
 mod people;
 mod pins;
 mod reports;
@@ -25,6 +26,7 @@ pub use error::{Constraint, StoreError};
 pub use handovers::{Handovers, PickUp, Sending, TakeBack};
 pub use logins::{Logins, NewLogin};
 pub use organisations::{NewOrganisation, Organisations};
+pub use outbox::{Due, Frozen, NewHook, Outbox, QUEUE, Tried, Waiting};
 pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged};
 pub use pins::{Claim, Claimed, GuardRules, Guarded, Pins, Proof, Refusal};
 pub use reports::{Listing, LoginRecord, Mark, Page, Past, Reported, Reports, Wanted, Whose};
@@ -37,7 +39,7 @@ pub type Digest = [u8; 32];
 /// Everything a back end offers.
 #[async_trait::async_trait]
 pub trait Store:
-    Organisations + Tree + People + Logins + Sessions + Handovers + Pins + Chats + Budgets + Reports + Send + Sync + 'static
+    Organisations + Tree + People + Logins + Sessions + Handovers + Pins + Chats + Budgets + Reports + Outbox + Send + Sync + 'static
 {
     /// Proves that a write can be made durable now.
     ///
