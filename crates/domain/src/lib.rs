@@ -88,9 +88,7 @@ pub mod use_cases {
     pub use crate::nodes::{assign_channel, delete_node, move_node};
     pub use crate::organisations::{create_organisation, organisation_by_slug, the_only_organisation};
     pub use crate::people::{change_status, check_person, create_person};
-    pub use crate::posts::{
-        clear_hooks, due_posts, hooks, letter, post_tried, posts, replay_posts, set_hook, waiting_posts,
-    };
+    pub use crate::posts::{clear_hooks, due_posts, hooks, letter, post_tried, posts, replay_posts, set_hook, waiting_posts};
     pub use crate::queues::{desk_queue, technician_queue, tree_queue};
     pub use crate::reports::{report, report_settings, set_report};
     pub use crate::rooms::{close, end_by_customer, hold, pick_up, write_note};

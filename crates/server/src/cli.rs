@@ -3,6 +3,7 @@
 mod check;
 mod failure;
 mod people;
+mod posts;
 mod print;
 mod secret;
 mod serve;
@@ -23,6 +24,8 @@ Examples:
       A server as the file says.
   echo \"$PASSWORD\" | towline admin create --organisation 'ACME Support' --email ada@acme.example --name Ada --technician
       The first person of a new organisation, who may also help customers. Works while the server runs and while it does not.
+  towline post-to-url set --organisation 'ACME Support' --at end --url https://crm.acme.example/towline --format xml
+      Every session that ends is told to that URL. `post-to-url deliveries` says what became of it, `post-to-url replay` tries again.
   towline check --config /etc/towline.toml
       Everything that is wrong with a configuration, with its place.
 
@@ -51,6 +54,9 @@ enum Command {
     /// Make, disable, enable and delete people
     #[command(subcommand)]
     User(User),
+    /// Tell URLs of an organisation when its sessions start and end
+    #[command(subcommand)]
+    PostToUrl(posts::PostToUrl),
     /// Say what is wrong with a configuration, and start nothing
     Check(Serve),
     /// Print the WSDL of the API
@@ -209,6 +215,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Admin(admin) => people::admin(&admin),
         Command::User(user) => people::user(&user),
+        Command::PostToUrl(command) => posts::run(command),
         Command::Check(options) => check::run(&options),
         Command::Wsdl(options) => print::wsdl(&options),
         Command::Version => print::line(&format!("towline {}", env!("CARGO_PKG_VERSION"))),

@@ -1,15 +1,17 @@
-//! Orders of the operator: making organisations and people, and changing whether somebody may act. A running server takes them on a socket in its data
+//! Orders of the operator: making organisations and people, changing whether somebody may act, and what organisations set for posts. A running server takes them on a socket in its data
 //! folder, because it alone may open the store; without a server the command line carries them out itself. Both do the same.
 
 mod client;
 mod listener;
 mod order;
+mod posts;
 
 use serde::{Deserialize, Serialize};
 
 pub use client::{ClientError, send};
 pub use listener::listen;
-pub use order::{Done, Order, carry_out};
+pub use order::{Done, Made, Order, Refused, carry_out};
+pub use posts::{Delivery, Format, Moment, PostDeed, PostsDone};
 
 /// The socket's name in the data folder.
 const SOCKET: &str = "control.sock";
@@ -17,8 +19,8 @@ const SOCKET: &str = "control.sock";
 /// The longest order or answer in bytes.
 const LONGEST: usize = 32 * 1_024;
 
-/// What a server answers.
-#[derive(Debug, Serialize, Deserialize)]
+/// What a server answers. Never shown: it may hold a secret.
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Reply {
     /// It was done.

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use rusqlite::params;
-use towline_model::{Actor, ChatFrom, EventKind, NodeId, OrganisationId, PostMoment, Session, SessionId, SessionState, SystemLine, Timestamp};
+use towline_model::{
+    Actor, ChatFrom, EventKind, NodeId, OrganisationId, PostMoment, Session, SessionId, SessionState, SystemLine, Timestamp,
+};
 use towline_store::{Constraint, Handovers, Moved, NewLine, PickUp, Sending, StoreError, TakeBack};
 
 use crate::desk::{Desk, Happened};

@@ -3,9 +3,7 @@
 use async_trait::async_trait;
 use rusqlite::types::Type;
 use rusqlite::{Error, Row, params};
-use towline_model::{
-    Actor, Hook, Hooks, OrganisationId, Post, PostFormat, PostMoment, PostState, Session, SessionId, Span, Timestamp,
-};
+use towline_model::{Actor, Hook, Hooks, OrganisationId, Post, PostFormat, PostMoment, PostState, Session, SessionId, Span, Timestamp};
 use towline_store::{Constraint, Due, Frozen, NewHook, Outbox, QUEUE, StoreError, Tried, Waiting};
 
 use crate::desk::Desk;
@@ -35,7 +33,8 @@ const DUE: &str = concat!(
 );
 const NEWEST: &str = concat!("SELECT ", post_columns!(), " FROM post WHERE organisation = ?1 ORDER BY id DESC LIMIT ?2");
 const IN_QUEUE: &str = "SELECT count(*) FROM post WHERE organisation = ?1 AND state = 0";
-const GIVEN_UP: &str = "SELECT session, moment FROM post WHERE organisation = ?1 AND state = 2 AND (?2 IS NULL OR session = ?2) ORDER BY id LIMIT ?3";
+const GIVEN_UP: &str =
+    "SELECT session, moment FROM post WHERE organisation = ?1 AND state = 2 AND (?2 IS NULL OR session = ?2) ORDER BY id LIMIT ?3";
 
 #[async_trait]
 impl Outbox for SqliteStore {
@@ -224,7 +223,10 @@ fn clear(desk: &mut Desk, organisation: OrganisationId, moment: PostMoment, acto
     )?;
     if moment == PostMoment::Start {
         // Nothing waits for a start any more.
-        desk.write("UPDATE post SET next_at = ?2 WHERE organisation = ?1 AND state = 0 AND next_at IS NULL", params![organisation.0, at.0])?;
+        desk.write(
+            "UPDATE post SET next_at = ?2 WHERE organisation = ?1 AND state = 0 AND next_at IS NULL",
+            params![organisation.0, at.0],
+        )?;
     }
     desk.changes_hooks(organisation);
     desk.audit(at, actor, "post-to-url cleared", organisation, None)?;
@@ -257,7 +259,10 @@ fn note_try(desk: &mut Desk, session: SessionId, moment: PostMoment, tried: Trie
         params![session.0, moment_number(moment), state, next_at, at.0],
     )?;
     if changed == 1 && state != 0 && moment == PostMoment::Start {
-        desk.write("UPDATE post SET next_at = ?2 WHERE session = ?1 AND moment = 1 AND state = 0 AND next_at IS NULL", params![session.0, at.0])?;
+        desk.write(
+            "UPDATE post SET next_at = ?2 WHERE session = ?1 AND moment = 1 AND state = 0 AND next_at IS NULL",
+            params![session.0, at.0],
+        )?;
     }
     Ok(changed == 1)
 }
@@ -305,7 +310,8 @@ mod tests {
             (WAITING, "COVERING INDEX post_due (organisation=?)"),
         ] {
             let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-            let steps = statement.query_map(rusqlite::params_from_iter((0..statement.parameter_count()).map(|_| 1)), |row| row.get::<_, String>(3));
+            let steps =
+                statement.query_map(rusqlite::params_from_iter((0..statement.parameter_count()).map(|_| 1)), |row| row.get::<_, String>(3));
             let plan = steps.unwrap().collect::<Result<Vec<_>, _>>().unwrap().join("; ");
             assert!(plan.contains(index) && !plan.contains("SCAN post"), "{plan}");
         }

@@ -33,16 +33,12 @@ mod tests {
     use super::*;
     use crate::{Limits, form as read};
 
-    const ODD: [(&str, &str); 4] =
-        [("A", "1 + 1 = 2 & more%"), ("B", "two\r\nlines\n\u{fc}\u{1f600}"), ("C", ""), ("D", "*-._~!'()")];
+    const ODD: [(&str, &str); 4] = [("A", "1 + 1 = 2 & more%"), ("B", "two\r\nlines\n\u{fc}\u{1f600}"), ("C", ""), ("D", "*-._~!'()")];
 
     #[test]
     fn a_form_is_read_back_as_it_was_meant() {
         let text = form(ODD.into_iter());
-        assert_eq!(
-            text,
-            "A=1+%2B+1+%3D+2+%26+more%25&B=two%0D%0Alines%0A%C3%BC%F0%9F%98%80&C=&D=*-._%7E%21%27%28%29"
-        );
+        assert_eq!(text, "A=1+%2B+1+%3D+2+%26+more%25&B=two%0D%0Alines%0A%C3%BC%F0%9F%98%80&C=&D=*-._%7E%21%27%28%29");
         let args = read::parse_urlencoded(text.as_bytes(), &Limits::default()).unwrap();
         for (name, value) in ODD {
             assert_eq!(args.get(name), Some(value));

@@ -9,7 +9,7 @@ use towline_store_sqlite::{Options, SqliteStore};
 
 use super::{Admin, Failure, Place, User, Whom, print, secret};
 use crate::config::{Config, Problem, PublicUrl, settle};
-use crate::control::{Done, Order, carry_out, send};
+use crate::control::{Done, Made, Order, carry_out, send};
 use crate::folder::Folder;
 use crate::house::{Furnishing, LocalBus, SystemClock, SystemEntropy, house};
 
@@ -23,7 +23,7 @@ pub fn admin(admin: &Admin) -> Result<(), Failure> {
         password: secret::read()?,
         technician: *technician,
     };
-    let done = give(place, order)?;
+    let done = person(give(place, order)?)?;
     let node = done.node.map(|node| format!(" with NodeId {node}")).unwrap_or_default();
     let new = done.new_organisation.map(|name| format!(" in the new organisation {name}")).unwrap_or_default();
     print::line(&format!("{} is a master administrator{node}{new}", done.email))
@@ -40,7 +40,7 @@ pub fn user(user: &User) -> Result<(), Failure> {
                 password: secret::read()?,
                 administrator: *administrator,
             };
-            let done = give(place, order)?;
+            let done = person(give(place, order)?)?;
             return print::line(&done.node.map(|node| node.to_string()).unwrap_or_default());
         }
         User::Disable(whom) => (whom, |email| Order::Disable { email }),
@@ -50,7 +50,16 @@ pub fn user(user: &User) -> Result<(), Failure> {
     give(&whom.place, order(whom.email.clone())).map(drop)
 }
 
-fn give(place: &Place, order: Order) -> Result<Done, Failure> {
+/// The person to whom it was done.
+fn person(done: Done) -> Result<Made, Failure> {
+    match done {
+        Done::Person(made) => Ok(made),
+        Done::Posts(_) => Err(Failure::run("the running server answered something else")),
+    }
+}
+
+/// Has an order carried out.
+pub(super) fn give(place: &Place, order: Order) -> Result<Done, Failure> {
     let config = settle(&place.sources()).map_err(Failure::settings)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -69,7 +78,7 @@ async fn alone(config: &Config, order: Order) -> Result<Done, Failure> {
     let store = Arc::new(SqliteStore::open(folder.path(), Options { readers: 1 }).map_err(|error| problem(&error))?);
     let url = config.server.public_url.clone().unwrap_or_else(|| PublicUrl::of(std::net::SocketAddr::from(([127, 0, 0, 1], 8080)), false));
     let house = furnished(key.bytes(), Arc::clone(&store), config, &url)?;
-    let done = carry_out(&house, order).await.map_err(Failure::run);
+    let done = carry_out(&house, &config.outbound.permits(), order).await.map_err(Failure::run);
     towline_store::Store::close(store.as_ref()).await.map_err(Failure::run)?;
     done
 }

@@ -5,6 +5,9 @@ use towline_domain::{Cx, Error, House, NewOrganisation, NewPerson, use_cases};
 use towline_model::{Actor, Network, OrganisationId, Person, PersonStatus};
 use zeroize::Zeroizing;
 
+use super::posts::{self, PostDeed, PostsDone};
+use crate::outbound::{Permits, TargetError};
+
 /// An order. Never shown: it may hold a password.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "order", rename_all = "snake_case", deny_unknown_fields)]
@@ -50,11 +53,44 @@ pub enum Order {
         /// Whom.
         email: String,
     },
+    /// Something about an organisation's posts.
+    PostToUrl {
+        /// The organisation's name.
+        organisation: String,
+        /// What.
+        deed: PostDeed,
+    },
 }
 
-/// What was done.
+/// What was done. Never shown: it may hold a secret.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    /// To a person.
+    Person(Made),
+    /// About posts.
+    Posts(PostsDone),
+}
+
+/// Why an order was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The domain's reason.
+    #[error(transparent)]
+    Domain(#[from] Error),
+    /// What was named as a URL is none that is taken.
+    #[error(transparent)]
+    Url(#[from] TargetError),
+    /// The URL may not be reached.
+    #[error(
+        "the URL may not be posted to: it must be https at port 80, 443, 8080 or 8443 of a public host, unless section outbound of the configuration allows more"
+    )]
+    Forbidden,
+}
+
+/// A person who was made or changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Done {
+pub struct Made {
     /// The node of the person: the technician's seat, else the administrator's.
     pub node: Option<i64>,
     /// Their e-mail address.
@@ -63,16 +99,21 @@ pub struct Done {
     pub new_organisation: Option<String>,
 }
 
-/// Carries an order out.
+/// Carries an order out. `permits` says whom organisations may post to.
 ///
 /// # Errors
-/// The domain's.
-pub async fn carry_out(house: &House, order: Order) -> Result<Done, Error> {
+/// The domain's, and what speaks against a URL.
+pub async fn carry_out(house: &House, permits: &Permits, order: Order) -> Result<Done, Refused> {
     let here = Network::of(std::net::Ipv4Addr::LOCALHOST.into());
     let cx = house.call(here);
-    match order {
+    let made = match order {
+        Order::PostToUrl { organisation, deed } => {
+            let found = cx.house.store.organisation_by_name(&organisation).await.map_err(Error::from)?;
+            let found = found.ok_or(Error::Missing("organisation"))?;
+            return Ok(Done::Posts(posts::carry_out(&cx, permits, found.id, deed).await?));
+        }
         Order::CreateAdministrator { organisation, email, name, password, technician } => {
-            let known = cx.house.store.organisation_by_name(&organisation).await?;
+            let known = cx.house.store.organisation_by_name(&organisation).await.map_err(Error::from)?;
             let is_new = known.is_none();
             let new = |id| NewPerson { administrator: true, master: true, technician, ..person(id, &email, &name, &password) };
             let found = match known {
@@ -85,18 +126,20 @@ pub async fn carry_out(house: &House, order: Order) -> Result<Done, Error> {
                 }
             };
             let person = use_cases::create_person(&cx, new(found.id)).await?;
-            Ok(done(&person, is_new.then_some(found.name)))
+            made(&person, is_new.then_some(found.name))
         }
         Order::CreatePerson { organisation, email, name, password, administrator } => {
-            let found = cx.house.store.organisation_by_name(&organisation).await?.ok_or(Error::Missing("organisation"))?;
+            let found = cx.house.store.organisation_by_name(&organisation).await.map_err(Error::from)?;
+            let found = found.ok_or(Error::Missing("organisation"))?;
             let new = person(found.id, &email, &name, &password);
             let person = use_cases::create_person(&cx, NewPerson { administrator, technician: !administrator, ..new }).await?;
-            Ok(done(&person, None))
+            made(&person, None)
         }
-        Order::Enable { email } => change(&cx, &email, PersonStatus::Enabled).await,
-        Order::Disable { email } => change(&cx, &email, PersonStatus::Disabled).await,
-        Order::Delete { email } => change(&cx, &email, PersonStatus::Deleted).await,
-    }
+        Order::Enable { email } => change(&cx, &email, PersonStatus::Enabled).await?,
+        Order::Disable { email } => change(&cx, &email, PersonStatus::Disabled).await?,
+        Order::Delete { email } => change(&cx, &email, PersonStatus::Deleted).await?,
+    };
+    Ok(Done::Person(made))
 }
 
 fn person<'a>(organisation: OrganisationId, email: &'a str, name: &'a str, password: &'a str) -> NewPerson<'a> {
@@ -107,13 +150,13 @@ async fn check_free(cx: &Cx<'_>, email: &str) -> Result<(), Error> {
     if cx.house.store.credential(email).await?.is_some() { Err(Error::EmailTaken) } else { Ok(()) }
 }
 
-async fn change(cx: &Cx<'_>, email: &str, status: PersonStatus) -> Result<Done, Error> {
+async fn change(cx: &Cx<'_>, email: &str, status: PersonStatus) -> Result<Made, Error> {
     let credential = cx.house.store.credential(email).await?.ok_or(Error::Missing("person"))?;
     let person = use_cases::change_status(cx, credential.person.id, status, Actor::Operator).await?;
-    Ok(done(&person, None))
+    Ok(made(&person, None))
 }
 
-fn done(person: &Person, new_organisation: Option<String>) -> Done {
+fn made(person: &Person, new_organisation: Option<String>) -> Made {
     let node = person.technician.or(person.administrator).map(|node| node.0);
-    Done { node, email: person.email.clone(), new_organisation }
+    Made { node, email: person.email.clone(), new_organisation }
 }

@@ -76,7 +76,8 @@ pub async fn what_is_set_is_kept(mut ground: Ground) {
     let organisation = technician.organisation;
     assert_eq!(ground.store.hooks(organisation).await.unwrap(), None);
     assert!(ground.store.set_hook(new(organisation, PostMoment::End)).await.unwrap());
-    let start = NewHook { hook: hook("https://b.example/?k=\u{1f600}", PostFormat::Xml), salt: [8; 16], ..new(organisation, PostMoment::Start) };
+    let start =
+        NewHook { hook: hook("https://b.example/?k=\u{1f600}", PostFormat::Xml), salt: [8; 16], ..new(organisation, PostMoment::Start) };
     assert!(!ground.store.set_hook(start.clone()).await.unwrap());
     ground.reopen().await;
     let end = Some(hook("https://crm.example/hook", PostFormat::Form));
