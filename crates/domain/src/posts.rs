@@ -139,7 +139,7 @@ pub async fn post_tried(cx: &Cx<'_>, post: &Post, received: bool) -> Result<Trie
 fn next_try(tries: u32, dice: u16) -> Option<Span> {
     let tries = usize::try_from(tries).ok()?;
     let (last, next) = (TRIES.get(tries.checked_sub(1)?)?, TRIES.get(tries)?);
-    let permille = 800 + (i64::from(dice) * 401 >> 16);
+    let permille = 800 + ((i64::from(dice) * 401) >> 16);
     Some(Span::micros((*next - *last).0 / 1_000 * permille))
 }
 

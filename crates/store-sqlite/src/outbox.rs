@@ -1,12 +1,12 @@
 //! The outbox: hooks, and posts on their way. Which commands make posts is told by their calls of [`enqueue`]; what a post says is not here.
 
 use async_trait::async_trait;
-use rusqlite::types::Type;
 use rusqlite::{Error, Row, params};
 use towline_model::{Actor, Hook, Hooks, OrganisationId, Post, PostFormat, PostMoment, PostState, Session, SessionId, Span, Timestamp};
 use towline_store::{Constraint, Due, Frozen, NewHook, Outbox, QUEUE, StoreError, Tried, Waiting};
 
 use crate::desk::Desk;
+use crate::rows::unknown;
 use crate::{SqliteStore, readers};
 
 /// How long posts are told of after they are done.
@@ -94,10 +94,6 @@ const fn format_number(format: PostFormat) -> i64 {
         PostFormat::Form => 0,
         PostFormat::Xml => 1,
     }
-}
-
-fn unknown<T>(column: usize, what: &'static str) -> Result<T, Error> {
-    Err(Error::FromSqlConversionFailure(column, Type::Integer, what.into()))
 }
 
 fn format(row: &Row<'_>, column: usize) -> Result<Option<PostFormat>, Error> {

@@ -35,7 +35,7 @@ pub(crate) fn store_error(error: &Error) -> StoreError {
 }
 
 /// A value that no enumeration has a name for.
-fn unknown<T>(column: usize, what: &'static str) -> Result<T, Error> {
+pub(crate) fn unknown<T>(column: usize, what: &'static str) -> Result<T, Error> {
     Err(Error::FromSqlConversionFailure(column, Type::Null, what.into()))
 }
 

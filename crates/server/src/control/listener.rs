@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
-use towline_domain::{Error, House};
+use towline_domain::House;
 use zeroize::Zeroizing;
 
 use super::{LONGEST, Order, Refused, Reply, carry_out, socket_path};
@@ -79,7 +79,7 @@ async fn serve(stream: UnixStream, house: &House, permits: &Permits) {
             Ok(done) => Reply::Done(done),
             Err(error) => {
                 if let Refused::Domain(error) = &error
-                    && Error::is_internal(error)
+                    && error.is_internal()
                 {
                     tracing::error!(cause = error.cause(), "an order failed");
                 }

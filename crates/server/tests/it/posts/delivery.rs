@@ -164,10 +164,12 @@ async fn ft_33_a_receiver_that_was_away_for_a_day_is_told_everything_once_it_is_
     let mut receiver = Receiver::start(Script::Status(500)).await;
     let company = Company::posting_to(&[&receiver]).await;
     company.set(Moment::End, &receiver, Format::Form).await;
-    let delivering = company.deliver();
     let mut sessions = Vec::new();
     for _ in 0..20 {
         sessions.push(company.whole().await.to_string());
+    }
+    let delivering = company.deliver();
+    for _ in 0..20 {
         receiver.next().await;
     }
     company.until_told(&[("waiting", 1)].repeat(20)).await;
