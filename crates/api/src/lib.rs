@@ -5,6 +5,7 @@
 
 pub mod call;
 pub mod entry;
+pub mod post_to_url;
 mod report;
 pub mod rescue;
 mod status;

@@ -11,7 +11,7 @@ use towline_domain::reports::{Entry, Report, Rest};
 use towline_model::ReportOutput;
 use towline_wire::Sheet;
 
-pub use pen::{date, moment, parse_moment, parse_time, time_of_day};
+pub use pen::{date, moment, parse_moment, parse_time, time_of_day, twelve_hours};
 
 use columns::{Table, Title, table};
 use pen::Pen;

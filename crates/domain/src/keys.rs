@@ -1,6 +1,7 @@
 //! The keys of the installation: one master key in the data folder, one derived key per use. Where the master key lives is not here.
 
 use aws_lc_rs::{digest, hkdf, hmac};
+use towline_model::OrganisationId;
 use towline_store::Digest;
 use zeroize::Zeroizing;
 
@@ -13,6 +14,7 @@ pub struct Keys {
     work: hmac::Key,
     repeat: hmac::Key,
     ticket: hmac::Key,
+    post: hmac::Key,
     pin: Zeroizing<[u8; 32]>,
 }
 
@@ -58,6 +60,7 @@ impl Keys {
             work: mac("work")?,
             repeat: mac("repeat")?,
             ticket: mac("ticket")?,
+            post: mac("post")?,
             pin: derive("pin")?,
         })
     }
@@ -98,6 +101,18 @@ impl Keys {
         tag(&self.ticket, ticket.as_bytes())
     }
 
+    /// The secret that an organisation's posts are signed with, by the salt that is kept of it.
+    #[must_use]
+    pub fn post_secret(&self, organisation: OrganisationId, salt: &[u8; 16]) -> Zeroizing<Digest> {
+        Zeroizing::new(tag(&self.post, &[b"secret".as_slice(), &organisation.0.to_be_bytes(), salt].concat()))
+    }
+
+    /// What names one thing that is posted, over all installations.
+    #[must_use]
+    pub fn post_id(&self, what: &[u8]) -> Digest {
+        tag(&self.post, &[b"id".as_slice(), what].concat())
+    }
+
     /// The seal of a proof-of-work challenge.
     #[must_use]
     pub fn seal_work(&self, challenge: &[u8]) -> Digest {
@@ -133,6 +148,10 @@ mod tests {
             keys.ticket("x"),
             keys.repeat(b"x"),
             keys.seal_work(b"x"),
+            *keys.post_secret(OrganisationId(1), &[0; 16]),
+            *keys.post_secret(OrganisationId(2), &[0; 16]),
+            *keys.post_secret(OrganisationId(1), &[1; 16]),
+            keys.post_id(b"x"),
             other.authcode("x"),
         ];
         for (i, a) in tags.iter().enumerate() {

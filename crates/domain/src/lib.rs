@@ -27,6 +27,7 @@ mod organisations;
 mod passwords;
 mod people;
 mod pin_cipher;
+mod posts;
 mod queues;
 pub mod reports;
 mod rooms;
@@ -60,6 +61,7 @@ pub use organisations::NewOrganisation;
 pub use passwords::Passwords;
 pub use people::NewPerson;
 pub use pin_cipher::PinCipher;
+pub use posts::{Letter, Posted};
 pub use queues::{DeskQueue, OnDesk, Queue};
 pub use rooms::Door;
 pub use rules::{OverLong, Rules};
@@ -92,6 +94,7 @@ pub mod use_cases {
         access, create_organisation, deny, organisation_by_slug, organisation_named, set_sso_password, the_only_organisation,
     };
     pub use crate::people::{change_status, check_person, create_person};
+    pub use crate::posts::{clear_hooks, due_posts, hooks, letter, post_tried, posts, replay_posts, set_hook, waiting_posts};
     pub use crate::queues::{desk_queue, technician_queue, tree_queue};
     pub use crate::reports::{report, report_settings, set_report};
     pub use crate::rooms::{close, end_by_customer, hold, pick_up, write_note};

@@ -4,6 +4,7 @@ mod access;
 mod check;
 mod failure;
 mod people;
+mod posts;
 mod print;
 mod secret;
 mod serve;
@@ -26,6 +27,8 @@ Examples:
       The first person of a new organisation, who may also help customers. Works while the server runs and while it does not.
   towline token create --organisation 'ACME Support' --for ada@acme.example --name crm --scope sessions
       A secret that a program calls the API with as with an authcode; it is shown this once.
+  towline post-to-url set --organisation 'ACME Support' --at end --url https://crm.acme.example/towline --format xml
+      Every session that ends is told to that URL. `post-to-url deliveries` says what became of it, `post-to-url replay` tries again.
   towline check --config /etc/towline.toml
       Everything that is wrong with a configuration, with its place.
 
@@ -60,6 +63,9 @@ enum Command {
     /// Make, list and revoke API tokens
     #[command(subcommand)]
     Token(access::Token),
+    /// Tell URLs of an organisation when its sessions start and end
+    #[command(subcommand)]
+    PostToUrl(posts::PostToUrl),
     /// Say what is wrong with a configuration, and start nothing
     Check(Serve),
     /// Print the WSDL of the API
@@ -220,6 +226,7 @@ pub fn run() -> ExitCode {
         Command::User(user) => people::user(&user),
         Command::Organisation(organisation) => access::organisation(&organisation),
         Command::Token(token) => access::token(&token),
+        Command::PostToUrl(command) => posts::run(command),
         Command::Check(options) => check::run(&options),
         Command::Wsdl(options) => print::wsdl(&options),
         Command::Version => print::line(&format!("towline {}", env!("CARGO_PKG_VERSION"))),

@@ -1,17 +1,20 @@
-//! Orders of the operator: making organisations and people, changing whether somebody may act, and opening and closing ways in. A running server takes them on a socket in its data
-//! folder, because it alone may open the store; without a server the command line carries them out itself. Both do the same.
+//! Orders of the operator: making organisations and people, changing whether somebody may act, opening and closing ways in, and what organisations set for
+//! posts. A running server takes them on a socket in its data folder, because it alone may open the store; without a server the command line carries them
+//! out itself. Both do the same.
 
 mod access;
 mod client;
 mod listener;
 mod order;
+mod posts;
 
 use serde::{Deserialize, Serialize};
 
 pub use access::{Endpoint, Listed, Scope, Settings};
 pub use client::{ClientError, send};
 pub use listener::listen;
-pub use order::{Done, Order, carry_out};
+pub use order::{Done, Made, Order, Refused, carry_out};
+pub use posts::{Delivery, Format, Moment, PostDeed, PostsDone};
 
 /// The socket's name in the data folder.
 const SOCKET: &str = "control.sock";
@@ -19,7 +22,7 @@ const SOCKET: &str = "control.sock";
 /// The longest order or answer in bytes.
 const LONGEST: usize = 32 * 1_024;
 
-/// What a server answers.
+/// What a server answers. Never shown: it may hold a secret.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Reply {

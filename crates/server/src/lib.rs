@@ -10,6 +10,7 @@ pub mod edge;
 pub mod folder;
 pub mod house;
 mod http;
+pub mod jobs;
 mod live;
 pub mod logging;
 pub mod ops;

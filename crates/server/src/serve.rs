@@ -28,9 +28,11 @@ use crate::edge::{self, Door, Hosts, Proxies, RequestIds, Server, Slots, Tally, 
 use crate::folder::{Folder, FolderError};
 use crate::house::{Furnishing, LocalBus, SystemClock, SystemEntropy, house};
 use crate::http::pages::texts::Catalogues;
+use crate::jobs::posts::{Courier, EVERY};
+use crate::jobs::supervised;
 use crate::live::Live;
 use crate::ops::{self, Readiness};
-use crate::outbound::{Roots, RootsError};
+use crate::outbound::{Client, Limits as Patience, Roots, RootsError, SystemResolver};
 use crate::realtime::Realtime;
 use crate::realtime::clock::SteadyClock;
 use crate::realtime::consoles::Consoles;
@@ -45,6 +47,9 @@ const LAST_CALL: Duration = Duration::from_secs(1);
 
 /// Over how long sockets are told to reconnect elsewhere, so that they do not all come back at once.
 const FAREWELL: Span = Span::seconds(10);
+
+/// Names of receivers that are looked up at a time.
+const LOOK_UPS: usize = 32;
 
 /// Why a server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -97,6 +102,7 @@ pub struct Running {
     realtime: Realtime,
     reload: watch::Sender<u64>,
     accepting: Vec<JoinHandle<()>>,
+    posts: JoinHandle<()>,
     requests: TaskTracker,
     stop: CancellationToken,
     drain: CancellationToken,
@@ -137,12 +143,17 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
         (Some(certificate), Some(key)) => Some(keep(certificate, key, &config, reloads, end.clone())?),
         _ => None,
     };
-    let orders = control::listen(&folder, Arc::clone(&house), end.clone()).map_err(StartError::Control)?;
+    let orders = control::listen(&folder, Arc::clone(&house), config.outbound.permits(), end.clone()).map_err(StartError::Control)?;
     tokio::spawn(orders);
 
     let live = Live::new(Arc::clone(&house));
     let realtime = Realtime::start(Arc::new(live), consoles, bus.listen(), public_url.origin());
-    tokio::spawn(sweep::forever(Arc::clone(&house), end.clone()));
+    let sweeping = (Arc::clone(&house), end.clone());
+    tokio::spawn(supervised("sweep", end.clone(), move || sweep::forever(Arc::clone(&sweeping.0), sweeping.1.clone())));
+    let client = Client::new(config.outbound.permits(), Arc::new(SystemResolver::new(LOOK_UPS)), &roots, Patience::default())?;
+    let courier = Arc::new(Courier::new(Arc::clone(&house), client, EVERY));
+    let begun = stop.clone();
+    let posts = tokio::spawn(supervised("posts", stop.clone(), move || Arc::clone(&courier).run(begun.clone())));
 
     let requests = TaskTracker::new();
     let readiness = Readiness::new(Arc::clone(&store));
@@ -168,7 +179,7 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
     let few = Slots::new(&Limits { connections: 256, connections_per_address: 0, ..Limits::default() }, &[]);
     tokio::spawn(edge::accept(ops_listener, operations, few, None, TaskTracker::new(), end.clone(), end.clone()));
 
-    Ok(Running { listen, ops, public_url, config, store, readiness, realtime, reload, accepting, requests, stop, drain, end })
+    Ok(Running { listen, ops, public_url, config, store, readiness, realtime, reload, accepting, posts, requests, stop, drain, end })
 }
 
 impl Running {
@@ -191,7 +202,7 @@ impl Running {
             self.drain.cancel();
             self.requests.close();
             let farewell = FAREWELL.min(Span::millis(i64::try_from(self.config.server.drain_timeout.as_millis() / 3).unwrap_or(0)));
-            let all = async { tokio::join!(self.requests.wait(), self.realtime.drain(farewell)) };
+            let all = async { tokio::join!(self.requests.wait(), self.realtime.drain(farewell), self.posts) };
             if tokio::time::timeout(self.config.server.drain_timeout, all).await.is_err() {
                 let count = self.requests.len() + self.realtime.census().sockets;
                 tracing::warn!(count, "connections were cut: they did not end in time");

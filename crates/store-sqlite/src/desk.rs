@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Params, Row, params};
-use towline_model::{Actor, EventKind, NodeId, OrganisationId, PersonId, Session, SessionId, Timestamp};
+use towline_model::{Actor, EventKind, NodeId, OrganisationId, PersonId, PostMoment, Session, SessionId, Timestamp};
 use towline_store::{Digest, StoreError};
 
 use crate::book::Book;
 use crate::cache::Cache;
 use crate::forest::Growth;
-use crate::rows;
+use crate::{outbox, rows};
 
 /// How many people's standing is remembered; beyond that all is forgotten and read again.
 const REMEMBERED: usize = 200_000;
@@ -67,6 +67,8 @@ pub(crate) struct Desk {
     /// Organisations of technician seats and of people, while their person is enabled.
     seats: HashMap<NodeId, OrganisationId>,
     people: HashMap<PersonId, OrganisationId>,
+    /// Which of their sessions' moments organisations want to be told of.
+    hooks: HashMap<OrganisationId, &'static [PostMoment]>,
     harm: Harm,
     /// Whether the current command has written.
     wrote: bool,
@@ -88,7 +90,7 @@ impl Desk {
             person: read("person")?,
             session: read("session")?,
         };
-        let (seats, people) = (HashMap::new(), HashMap::new());
+        let (seats, people, hooks) = (HashMap::new(), HashMap::new(), HashMap::new());
         Ok(Self {
             connection,
             book,
@@ -97,6 +99,7 @@ impl Desk {
             durable: counters,
             seats,
             people,
+            hooks,
             harm: Harm::None,
             wrote: false,
             changed: Vec::new(),
@@ -216,6 +219,16 @@ impl Desk {
         Ok(found)
     }
 
+    /// The moments of its sessions that an organisation wants to be told of.
+    pub(crate) fn wants_posts(&mut self, organisation: OrganisationId) -> Result<&'static [PostMoment], StoreError> {
+        if let Some(wanted) = self.hooks.get(&organisation) {
+            return Ok(wanted);
+        }
+        let wanted = outbox::wanted(self, organisation)?;
+        remember(&mut self.hooks, organisation, wanted);
+        Ok(wanted)
+    }
+
     /// Whether there is such an organisation.
     pub(crate) fn has_organisation(&mut self, organisation: OrganisationId) -> Result<bool, StoreError> {
         Ok(self.one("SELECT 1 FROM organisation WHERE id = ?1", [organisation.0], |_| Ok(()))?.is_some())
@@ -233,6 +246,11 @@ impl Desk {
     /// Says that a token's row changes with this command.
     pub(crate) fn changes_token(&mut self, hash: Digest) {
         self.changed_tokens.push(hash);
+    }
+
+    /// Says that what an organisation has set for posts changes with this command.
+    pub(crate) fn changes_hooks(&mut self, organisation: OrganisationId) {
+        self.hooks.remove(&organisation);
     }
 
     /// Says what becomes of a tree with this command.
@@ -278,6 +296,7 @@ impl Desk {
         self.counters = self.durable;
         self.seats.clear();
         self.people.clear();
+        self.hooks.clear();
         self.changed.clear();
         self.changed_tokens.clear();
         self.growth.clear();
@@ -326,9 +345,9 @@ impl Desk {
     }
 }
 
-fn remember<K: Eq + std::hash::Hash>(known: &mut HashMap<K, OrganisationId>, key: K, organisation: OrganisationId) {
+fn remember<K: Eq + std::hash::Hash, V>(known: &mut HashMap<K, V>, key: K, value: V) {
     if known.len() >= REMEMBERED {
         known.clear();
     }
-    known.insert(key, organisation);
+    known.insert(key, value);
 }

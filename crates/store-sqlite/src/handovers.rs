@@ -2,13 +2,15 @@
 
 use async_trait::async_trait;
 use rusqlite::params;
-use towline_model::{Actor, ChatFrom, EventKind, NodeId, OrganisationId, Session, SessionId, SessionState, SystemLine, Timestamp};
+use towline_model::{
+    Actor, ChatFrom, EventKind, NodeId, OrganisationId, PostMoment, Session, SessionId, SessionState, SystemLine, Timestamp,
+};
 use towline_store::{Constraint, Handovers, Moved, NewLine, PickUp, Sending, StoreError, TakeBack};
 
 use crate::desk::{Desk, Happened};
 use crate::rows::{self, session_columns};
 use crate::sessions::{find, must_find};
-use crate::{SqliteStore, chats, readers, tree};
+use crate::{SqliteStore, chats, outbox, readers, tree};
 
 /// The two ways in which a session belongs to a channel, each read from its index.
 const OF_CHANNEL: &str = concat!(
@@ -67,6 +69,9 @@ fn take(desk: &mut Desk, pick_up: &PickUp) -> Result<Moved, StoreError> {
         params![session.id.0, at.0, rows::state_number(SessionState::Active), seat.0],
     )?;
     desk.event(&Happened { node: *seat, ..Happened::to(&session, EventKind::PickedUp, *at, *actor) })?;
+    if session.picked_up_at.is_none() {
+        outbox::enqueue(desk, &session, PostMoment::Start, *at)?;
+    }
     say(desk, session.id, SystemLine::PickedUp, name, *at)?;
     Ok(Moved::Done(must_find(desk, session.id)?))
 }

@@ -19,6 +19,7 @@ mod moves;
 mod nodes;
 mod open;
 mod organisations;
+mod outbox;
 mod people;
 mod pins;
 mod queues;

@@ -8,9 +8,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_foundation.sql"),
     include_str!("../migrations/0002_tree.sql"),
     include_str!("../migrations/0003_sessions.sql"),
-    include_str!("../migrations/0005_users.sql"),
-    include_str!("../migrations/0006_reports.sql"),
-    include_str!("../migrations/0007_access.sql"),
+    include_str!("../migrations/0004_users.sql"),
+    include_str!("../migrations/0005_reports.sql"),
+    include_str!("../migrations/0006_access.sql"),
+    include_str!("../migrations/0007_outbox.sql"),
 ];
 
 /// Why a schema cannot be used.

@@ -1,13 +1,12 @@
 //! Moves of a session from state to state, its seat, and its way out of the queue. Claiming a PIN is not here.
 
 use rusqlite::params;
-use towline_model::{Actor, ChatFrom, EventKind, Session, SessionId, SessionState, Timestamp};
+use towline_model::{Actor, ChatFrom, EventKind, PostMoment, Session, SessionId, SessionState, Timestamp};
 use towline_store::{Move, Moved, NewLine, Seat, StoreError};
 
-use crate::chats;
 use crate::desk::{Desk, Happened};
-use crate::rows;
 use crate::sessions::{find, must_find};
+use crate::{chats, outbox, rows};
 
 /// Applies a move when the session is in one of the states that it starts from.
 pub(crate) fn go(desk: &mut Desk, to: &Move) -> Result<Moved, StoreError> {
@@ -55,6 +54,12 @@ fn change_state(
     }
     if session.state == SessionState::Connecting {
         end_pin(desk, session, at)?;
+    }
+    if taken && session.picked_up_at.is_none() {
+        outbox::enqueue(desk, session, PostMoment::Start, at)?;
+    }
+    if ended && session.claimed_at.is_some() {
+        outbox::enqueue(desk, session, PostMoment::End, at)?;
     }
     Ok(())
 }

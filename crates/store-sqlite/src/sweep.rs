@@ -7,7 +7,7 @@ use towline_store::{NewLine, StoreError, Sweep, Swept};
 use crate::desk::Desk;
 use crate::rows::{self, session_columns};
 use crate::sessions::{find, must_find};
-use crate::{chats, handovers, moves};
+use crate::{chats, handovers, moves, outbox};
 
 /// How many rows of each kind one sweep forgets at most.
 const FORGOTTEN: usize = 2_000;
@@ -82,5 +82,6 @@ fn forget(desk: &mut Desk, now: Timestamp) -> Result<(), StoreError> {
         desk.write(sql, params![now.0, limit])?;
     }
     desk.write(OLD_LOGINS, [(now - LOGINS_KEPT).0])?;
+    outbox::forget(desk, now, limit)?;
     Ok(())
 }

@@ -14,6 +14,7 @@ mod error;
 mod handovers;
 mod logins;
 mod organisations;
+mod outbox;
 mod people;
 mod pins;
 mod reports;
@@ -28,6 +29,7 @@ pub use error::{Constraint, StoreError};
 pub use handovers::{Handovers, PickUp, Sending, TakeBack};
 pub use logins::{Logins, NewLogin};
 pub use organisations::{NewOrganisation, Organisations};
+pub use outbox::{Due, Frozen, NewHook, Outbox, QUEUE, Tried, Waiting};
 pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged};
 pub use pins::{Claim, Claimed, GuardRules, Guarded, Pins, Proof, Refusal};
 pub use reports::{Listing, LoginRecord, Mark, Page, Past, Reported, Reports, Wanted, Whose};
@@ -53,6 +55,7 @@ pub trait Store:
     + Chats
     + Budgets
     + Reports
+    + Outbox
     + Send
     + Sync
     + 'static

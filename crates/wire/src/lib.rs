@@ -13,6 +13,7 @@
 //! | [`Reply`] | `String` | [`Encoding::encode`] | [`EncodeError`]: the method contradicts its declaration |
 //! | [`Reply`] with one text still to come | [`Frame`] | [`Encoding::frame`] | [`EncodeError`] |
 //! | columns and cells of a report | `String` | [`Sheet`] | |
+//! | variables of a post | `String` | [`hook::form`], [`hook::xml`] | |
 //! | [`Catalogue`] | `String` | [`wsdl::wsdl`], [`help::index`], [`help::operation`], [`openapi::openapi`] | |
 //!
 //! Texts of errors are ASCII, say what to do and never repeat what the caller sent, so that they may stand in a header or a fault.
@@ -22,6 +23,7 @@ pub mod encoding;
 pub mod form;
 pub mod frame;
 pub mod help;
+pub mod hook;
 pub mod input;
 pub mod json;
 pub mod limits;

@@ -132,6 +132,14 @@ pub fn date(order: DateOrder, local: LocalTime) -> String {
     out
 }
 
+/// A date and time as text reports have it: `2/9/2024 2:27:27 PM`.
+#[must_use]
+pub fn twelve_hours(order: DateOrder, local: LocalTime) -> String {
+    let mut out = String::new();
+    put_moment(&mut out, order, local);
+    out
+}
+
 /// A date and time as XML Schema writes it, without a zone: `2024-02-09T14:27:27`.
 #[must_use]
 pub fn moment(local: LocalTime) -> String {

@@ -9,7 +9,7 @@ use towline_store_sqlite::{Options, SqliteStore};
 
 use super::{Admin, Failure, Place, User, Whom, print, secret};
 use crate::config::{Config, Problem, PublicUrl, settle};
-use crate::control::{Done, Order, carry_out, send};
+use crate::control::{Done, Made, Order, carry_out, send};
 use crate::folder::Folder;
 use crate::house::{Furnishing, LocalBus, SystemClock, SystemEntropy, house};
 
@@ -23,10 +23,10 @@ pub fn admin(admin: &Admin) -> Result<(), Failure> {
         password: secret::read()?,
         technician: *technician,
     };
-    let Done::Person { node, email, new_organisation } = give(place, order)? else { return Err(Failure::run(OTHER)) };
-    let node = node.map(|node| format!(" with NodeId {node}")).unwrap_or_default();
-    let new = new_organisation.map(|name| format!(" in the new organisation {name}")).unwrap_or_default();
-    print::line(&format!("{email} is a master administrator{node}{new}"))
+    let done = person(give(place, order)?)?;
+    let node = done.node.map(|node| format!(" with NodeId {node}")).unwrap_or_default();
+    let new = done.new_organisation.map(|name| format!(" in the new organisation {name}")).unwrap_or_default();
+    print::line(&format!("{} is a master administrator{node}{new}", done.email))
 }
 
 /// `towline user`.
@@ -40,8 +40,8 @@ pub fn user(user: &User) -> Result<(), Failure> {
                 password: secret::read()?,
                 administrator: *administrator,
             };
-            let Done::Person { node, .. } = give(place, order)? else { return Err(Failure::run(OTHER)) };
-            return print::line(&node.map(|node| node.to_string()).unwrap_or_default());
+            let done = person(give(place, order)?)?;
+            return print::line(&done.node.map(|node| node.to_string()).unwrap_or_default());
         }
         User::Disable(whom) => (whom, |email| Order::Disable { email }),
         User::Enable(whom) => (whom, |email| Order::Enable { email }),
@@ -52,6 +52,11 @@ pub fn user(user: &User) -> Result<(), Failure> {
 
 /// What is said of a server that did something else than it was asked.
 pub(super) const OTHER: &str = "the server answered in other words: is it another version?";
+
+/// The person to whom it was done.
+fn person(done: Done) -> Result<Made, Failure> {
+    if let Done::Person(made) = done { Ok(made) } else { Err(Failure::run(OTHER)) }
+}
 
 /// Gives an order to the running server of the data folder, or carries it out here.
 pub(super) fn give(place: &Place, order: Order) -> Result<Done, Failure> {
@@ -73,7 +78,7 @@ async fn alone(config: &Config, order: Order) -> Result<Done, Failure> {
     let store = Arc::new(SqliteStore::open(folder.path(), Options { readers: 1 }).map_err(|error| problem(&error))?);
     let url = config.server.public_url.clone().unwrap_or_else(|| PublicUrl::of(std::net::SocketAddr::from(([127, 0, 0, 1], 8080)), false));
     let house = furnished(key.bytes(), Arc::clone(&store), config, &url)?;
-    let done = carry_out(&house, order).await.map_err(Failure::run);
+    let done = carry_out(&house, &config.outbound.permits(), order).await.map_err(Failure::run);
     towline_store::Store::close(store.as_ref()).await.map_err(Failure::run)?;
     done
 }

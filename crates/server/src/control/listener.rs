@@ -12,8 +12,9 @@ use tokio_util::sync::CancellationToken;
 use towline_domain::House;
 use zeroize::Zeroizing;
 
-use super::{LONGEST, Order, Reply, carry_out, socket_path};
+use super::{LONGEST, Order, Refused, Reply, carry_out, socket_path};
 use crate::folder::Folder;
+use crate::outbound::Permits;
 
 /// Orders at a time.
 const AT_A_TIME: usize = 4;
@@ -25,7 +26,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When the socket cannot be made.
-pub fn listen(folder: &Folder, house: Arc<House>, stop: CancellationToken) -> io::Result<impl Future<Output = ()> + Send + use<>> {
+pub fn listen(
+    folder: &Folder,
+    house: Arc<House>,
+    permits: Permits,
+    stop: CancellationToken,
+) -> io::Result<impl Future<Output = ()> + Send + use<>> {
     let handle = std::fs::File::open(folder.path())?;
     let path = socket_path(&handle);
     match std::fs::remove_file(&path) {
@@ -37,6 +43,7 @@ pub fn listen(folder: &Folder, house: Arc<House>, stop: CancellationToken) -> io
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
     Ok(async move {
         let places = Arc::new(Semaphore::new(AT_A_TIME));
+        let permits = Arc::new(permits);
         loop {
             let accepted = tokio::select! {
                 () = stop.cancelled() => break,
@@ -48,9 +55,9 @@ pub fn listen(folder: &Folder, house: Arc<House>, stop: CancellationToken) -> io
             };
             // Whoever finds no place is hung up on, and says so.
             let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
-            let house = Arc::clone(&house);
+            let (house, permits) = (Arc::clone(&house), Arc::clone(&permits));
             tokio::spawn(async move {
-                serve(stream, &house).await;
+                serve(stream, &house, &permits).await;
                 drop(place);
             });
         }
@@ -59,7 +66,7 @@ pub fn listen(folder: &Folder, house: Arc<House>, stop: CancellationToken) -> io
     })
 }
 
-async fn serve(stream: UnixStream, house: &House) {
+async fn serve(stream: UnixStream, house: &House, permits: &Permits) {
     let (read, mut write) = stream.into_split();
     let mut line = Zeroizing::new(Vec::new());
     let mut reader = BufReader::new(read).take(LONGEST as u64);
@@ -68,10 +75,12 @@ async fn serve(stream: UnixStream, house: &House) {
     }
     let reply = match serde_json::from_slice::<Order>(&line) {
         Err(_) => Reply::Refused("the server does not understand this order: is it another version?".to_owned()),
-        Ok(order) => match carry_out(house, order).await {
+        Ok(order) => match carry_out(house, permits, order).await {
             Ok(done) => Reply::Done(done),
             Err(error) => {
-                if error.is_internal() {
+                if let Refused::Domain(error) = &error
+                    && error.is_internal()
+                {
                     tracing::error!(cause = error.cause(), "an order failed");
                 }
                 Reply::Refused(error.to_string())

@@ -6,6 +6,8 @@ use towline_model::{Actor, Network, OrganisationId, Person, PersonStatus};
 use zeroize::Zeroizing;
 
 use super::access::{self, Listed, Scope, Settings};
+use super::posts::{self, PostDeed, PostsDone};
+use crate::outbound::{Permits, TargetError};
 
 /// An order. Never shown: it may hold a password.
 #[derive(Serialize, Deserialize)]
@@ -98,41 +100,70 @@ pub enum Order {
         /// What it is called.
         name: String,
     },
+    /// Something about an organisation's posts.
+    PostToUrl {
+        /// The organisation's name.
+        organisation: String,
+        /// What.
+        deed: PostDeed,
+    },
 }
 
-/// What was done.
+/// What was done. Never shown: it may hold a secret.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Done {
     /// Somebody was made or changed.
-    Person {
-        /// The node of the person: the technician's seat, else the administrator's.
-        node: Option<i64>,
-        /// Their e-mail address.
-        email: String,
-        /// Their organisation, when it was made.
-        new_organisation: Option<String>,
-    },
+    Person(Made),
     /// Something was made whose secret is shown this once.
     Secret(Zeroizing<String>),
     /// What an organisation has set.
     Settings(Settings),
     /// The API tokens of an organisation, in the order in which they were made.
     Tokens(Vec<Listed>),
+    /// About posts.
+    Posts(PostsDone),
     /// It was done, and there is nothing to tell.
     Quietly,
 }
 
-/// Carries an order out.
+/// Why an order was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The domain's reason.
+    #[error(transparent)]
+    Domain(#[from] Error),
+    /// What was named as a URL is none that is taken.
+    #[error(transparent)]
+    Url(#[from] TargetError),
+    /// The URL may not be reached.
+    #[error(
+        "the URL may not be posted to: it must be https at port 80, 443, 8080 or 8443 of a public host, unless section outbound of the configuration allows more"
+    )]
+    Forbidden,
+}
+
+/// A person who was made or changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// The node of the person: the technician's seat, else the administrator's.
+    pub node: Option<i64>,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their organisation, when it was made.
+    pub new_organisation: Option<String>,
+}
+
+/// Carries an order out. `permits` says whom organisations may post to.
 ///
 /// # Errors
-/// The domain's.
-pub async fn carry_out(house: &House, order: Order) -> Result<Done, Error> {
+/// The domain's, and what speaks against a URL.
+pub async fn carry_out(house: &House, permits: &Permits, order: Order) -> Result<Done, Refused> {
     let here = Network::of(std::net::Ipv4Addr::LOCALHOST.into());
     let cx = house.call(here);
-    match order {
+    Ok(match order {
         Order::CreateAdministrator { organisation, email, name, password, technician } => {
-            let known = cx.house.store.organisation_by_name(&organisation).await?;
+            let known = cx.house.store.organisation_by_name(&organisation).await.map_err(Error::from)?;
             let is_new = known.is_none();
             let new = |id| NewPerson { administrator: true, master: true, technician, ..person(id, &email, &name, &password) };
             let found = match known {
@@ -145,26 +176,29 @@ pub async fn carry_out(house: &House, order: Order) -> Result<Done, Error> {
                 }
             };
             let person = use_cases::create_person(&cx, new(found.id)).await?;
-            Ok(done(&person, is_new.then_some(found.name)))
+            made(&person, is_new.then_some(found.name))
         }
         Order::CreatePerson { organisation, email, name, password, administrator } => {
-            let found = cx.house.store.organisation_by_name(&organisation).await?.ok_or(Error::Missing("organisation"))?;
-            let new = person(found.id, &email, &name, &password);
+            let new = person(use_cases::organisation_named(&cx, &organisation).await?.id, &email, &name, &password);
             let person = use_cases::create_person(&cx, NewPerson { administrator, technician: !administrator, ..new }).await?;
-            Ok(done(&person, None))
+            made(&person, None)
         }
-        Order::Enable { email } => change(&cx, &email, PersonStatus::Enabled).await,
-        Order::Disable { email } => change(&cx, &email, PersonStatus::Disabled).await,
-        Order::Delete { email } => change(&cx, &email, PersonStatus::Deleted).await,
-        Order::SetSsoPassword { organisation, password } => access::set_sso_password(&cx, &organisation, password).await,
-        Order::Deny { organisation, endpoint, denied } => access::deny(&cx, &organisation, endpoint, denied).await,
-        Order::ShowOrganisation { organisation } => access::show(&cx, &organisation).await,
+        Order::Enable { email } => change(&cx, &email, PersonStatus::Enabled).await?,
+        Order::Disable { email } => change(&cx, &email, PersonStatus::Disabled).await?,
+        Order::Delete { email } => change(&cx, &email, PersonStatus::Deleted).await?,
+        Order::SetSsoPassword { organisation, password } => access::set_sso_password(&cx, &organisation, password).await?,
+        Order::Deny { organisation, endpoint, denied } => access::deny(&cx, &organisation, endpoint, denied).await?,
+        Order::ShowOrganisation { organisation } => access::show(&cx, &organisation).await?,
         Order::CreateToken { organisation, email, name, scope, days } => {
-            access::create_token(&cx, &organisation, &email, &name, scope, days).await
+            access::create_token(&cx, &organisation, &email, &name, scope, days).await?
         }
-        Order::ListTokens { organisation } => access::list_tokens(&cx, &organisation).await,
-        Order::RevokeToken { organisation, name } => access::revoke_token(&cx, &organisation, &name).await,
-    }
+        Order::ListTokens { organisation } => access::list_tokens(&cx, &organisation).await?,
+        Order::RevokeToken { organisation, name } => access::revoke_token(&cx, &organisation, &name).await?,
+        Order::PostToUrl { organisation, deed } => {
+            let organisation = use_cases::organisation_named(&cx, &organisation).await?.id;
+            Done::Posts(posts::carry_out(&cx, permits, organisation, deed).await?)
+        }
+    })
 }
 
 fn person<'a>(organisation: OrganisationId, email: &'a str, name: &'a str, password: &'a str) -> NewPerson<'a> {
@@ -178,10 +212,10 @@ async fn check_free(cx: &Cx<'_>, email: &str) -> Result<(), Error> {
 async fn change(cx: &Cx<'_>, email: &str, status: PersonStatus) -> Result<Done, Error> {
     let credential = cx.house.store.credential(email).await?.ok_or(Error::Missing("person"))?;
     let person = use_cases::change_status(cx, credential.person.id, status, Actor::Operator).await?;
-    Ok(done(&person, None))
+    Ok(made(&person, None))
 }
 
-fn done(person: &Person, new_organisation: Option<String>) -> Done {
+fn made(person: &Person, new_organisation: Option<String>) -> Done {
     let node = person.technician.or(person.administrator).map(|node| node.0);
-    Done::Person { node, email: person.email.clone(), new_organisation }
+    Done::Person(Made { node, email: person.email.clone(), new_organisation })
 }

@@ -5,6 +5,7 @@ mod demo;
 mod lifecycle;
 mod logs;
 mod people;
+mod posts;
 mod settings;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -30,6 +31,15 @@ pub fn run(arguments: &[&str], input: &str) -> Output {
     // A command that refuses early does not read.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
+}
+
+/// Gives an order about the data of this folder: exit code, standard output, standard error.
+pub fn order(data: &Path, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
+    let data = data.display().to_string();
+    let mut all = arguments.to_vec();
+    all.extend_from_slice(&["--data", &data]);
+    let output = run(&all, input);
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
 }
 
 pub fn text(bytes: &[u8]) -> String {

@@ -2,6 +2,7 @@
 //! there twice. `TOWLINE_CRASH_ROUNDS=1000 cargo test -p towline --test it crash` is the longer run.
 
 pub mod load;
+mod posts;
 pub mod process;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -19,6 +19,8 @@ mod methods;
 #[cfg(test)]
 mod outbound;
 #[cfg(test)]
+mod posts;
+#[cfg(test)]
 mod realtime;
 #[cfg(test)]
 mod restart;

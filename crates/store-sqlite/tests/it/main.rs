@@ -10,3 +10,5 @@ mod folder;
 mod full;
 #[cfg(test)]
 mod kill;
+#[cfg(test)]
+mod outbox;

@@ -20,6 +20,7 @@ pub mod logins;
 pub mod machine;
 pub mod moves;
 pub mod organisations;
+pub mod outbox;
 pub mod people;
 pub mod pins;
 pub mod queues;
@@ -66,6 +67,11 @@ macro_rules! conformance_tests {
                 a_seat_is_left_and_taken_again, at_a_start_all_seats_are_empty, only_live_sessions_have_a_seat,
             }
             organisations { made_and_found, names_and_slugs_are_unique_ignoring_case, listed_in_order, a_conflict_changes_nothing }
+            outbox {
+                what_is_set_is_kept, nothing_is_queued_without_a_url, a_post_is_made_with_its_moment, an_end_waits_for_its_start,
+                what_a_post_says_is_laid_down_once, a_delivered_post_is_told_by_its_date, clearing_gives_up_what_waits,
+                what_was_given_up_is_put_back, posts_are_forgotten_after_30_days,
+            }
             people {
                 made_and_found, a_conflict_changes_nothing, addresses_fold_as_unicode, an_address_is_free_again_after_deletion,
                 a_deleted_person_stays_deleted, disabling_ends_everything_open, authcodes_find_their_holder, people_are_paged,

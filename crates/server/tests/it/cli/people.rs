@@ -1,16 +1,8 @@
 //! Organisations and people from the command line, with and without a running server.
 
-use super::{Server, run, text};
+use super::{Server, order};
 
 const PASSWORD: &str = "correct horse 7\n";
-
-fn order(data: &std::path::Path, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
-    let data = data.display().to_string();
-    let mut all = arguments.to_vec();
-    all.extend_from_slice(&["--data", &data]);
-    let output = run(&all, input);
-    (output.status.code(), text(&output.stdout), text(&output.stderr))
-}
 
 /// Every order, in a folder with or without a server.
 fn everything(data: &std::path::Path) {

@@ -22,8 +22,14 @@ pub struct Server {
 impl Server {
     /// Starts it, and waits until it says that it is ready.
     pub async fn start(folder: &Path, technicians: usize) -> Self {
+        Self::start_with(folder, technicians, &[]).await
+    }
+
+    /// The same with these further variables.
+    pub async fn start_with(folder: &Path, technicians: usize, variables: &[(&str, &str)]) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_towline"));
+        command.envs(variables.iter().copied());
         command.args(["serve", "--demo", "--demo-technicians", &technicians.to_string(), "--data"]).arg(folder);
         command.args(["--listen", &address.to_string(), "--public-url", &format!("http://{address}")]);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();

@@ -14,6 +14,7 @@ async fn outcome(script: Script) -> Result<Answered, Failure> {
 async fn at_132_an_answer_that_does_not_come_is_given_up() {
     assert_eq!(outcome(Script::Hang).await, Err(Failure::TooSlow));
     assert_eq!(outcome(Script::Stall(b"H".to_vec())).await, Err(Failure::TooSlow));
+    assert_eq!(outcome(Script::Drip).await, Err(Failure::TooSlow));
     assert_eq!(outcome(Script::Stall(b"HTTP/1.1 200 OK\r\nX-A: b\r\n".to_vec())).await, Err(Failure::TooSlow));
     assert_eq!(outcome(Script::Stall(b"HTTP/1.1 100 Continue\r\n\r\n".to_vec())).await, Err(Failure::TooSlow));
 }

@@ -27,6 +27,8 @@ pub enum Script {
     Raw(Vec<u8>),
     /// These bytes, then nothing, without an end.
     Stall(Vec<u8>),
+    /// A head without end, a byte at a time.
+    Drip,
     /// 200 and a body without end.
     Endless,
     /// Nothing at all, without an end.
@@ -140,6 +142,14 @@ async fn one<S: AsyncRead + AsyncWrite + Unpin>(
         Script::Stall(bytes) => {
             stream.write_all(&bytes).await.unwrap();
             return hold(stream).await;
+        }
+        Script::Drip => {
+            let mut pace = tokio::time::interval(Duration::from_millis(20));
+            let _gone = stream.write_all(b"HTTP/1.1 200 OK\r\nX: ").await;
+            while stream.write_all(b"x").await.is_ok() {
+                pace.tick().await;
+            }
+            return;
         }
         Script::Endless => {
             let _gone = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n").await;
