@@ -61,7 +61,7 @@ MUTANTS = {
     "a blank behind the colon": ("", body(rb"(?m)^(\w+):", rb"\1: ")),
     "an equals sign for the colon": ("", body(rb"(?m)^(\w+):", rb"\1=")),
     "a colon in a value": ("", body(rb"(?m)^Name:", b"Name:Dr:")),
-    "a letter of a title": ("", body(rb"ID\|", b"Id.|")),
+    "a longer title": ("", body(rb"ID\|", b"Id.|")),
     "no delimiter at the ends of lines": ("", body(rb"(?:\||&quot;,&quot;|\",\")\n", b"\n")),
     "the status in the report": ("asmx", body(rb"<sReport>", b"<sReport>OK\n\n")),
     "numbers from one in rows": ("", numbers_from_one),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from judge import LIMIT, Wrong
+from mutants import Mutant
 from people import Console, Customer
 
 from .rows import ADMINISTRATOR, AHEAD, ROWS, Deed
@@ -36,7 +37,8 @@ CLIENTS = (
     Client("zeep, SOAP 1.1", (sys.executable, HERE / "caller.py", "{url}", "APISoap"), SOAP_11),
     Client("zeep, SOAP 1.2", (sys.executable, HERE / "caller.py", "{url}", "APISoap12"), SOAP_12),
 )
-TECHNICIANS = TEAM * len(CLIENTS)
+TECHNICIANS = 2 * TEAM * len(CLIENTS)
+OPERATIONS = frozenset(row.operation for row in ROWS if not isinstance(row, Deed))
 
 
 class Caller:
@@ -116,6 +118,8 @@ def filled(value, facts):
     """Arguments with facts in their places; a place that is all of a text is the fact itself."""
     if isinstance(value, dict):
         return {name: filled(inner, facts) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(inner, facts) for inner in value]
     if not isinstance(value, str):
         return value
     whole = re.fullmatch(r"\{(\w+)\}", value)
@@ -158,20 +162,19 @@ def judge(row, answer, team):
 
 def compare(listed):
     """The rows that are to be called; all of them but those that are ahead."""
-    rows = {row.operation for row in ROWS if not isinstance(row, Deed)}
     listed = set(listed)
-    missing = [f"no case for operation {name}" for name in sorted(listed - rows)]
-    missing += [f"a case for {name}, which the WSDL does not list" for name in sorted(rows - listed - set(AHEAD))]
-    if missing:
-        raise Wrong("; ".join(missing))
+    wrong = [f"no case for operation {name}" for name in sorted(listed - OPERATIONS)]
+    wrong += [f"a case for {name}, which the WSDL does not list" for name in sorted(OPERATIONS - listed - set(AHEAD))]
+    if wrong:
+        raise Wrong("; ".join(wrong))
     return [row for row in ROWS if isinstance(row, Deed) or row.operation in listed]
 
 
-def tell(client, demo, technicians):
-    """Runs all rows through one client."""
+def tell(client, demo, technicians, url=None):
+    """Runs all rows through one client, at the server or at what stands in front of it."""
     with contextlib.ExitStack() as pages:
         team = Team(CLIENTS.index(client), demo, technicians, pages)
-        caller = Caller(client, demo.url)
+        caller = Caller(client, url or demo.url)
         pages.callback(caller.end)
         for row in compare(caller.operations):
             if isinstance(row, Deed):
@@ -185,3 +188,21 @@ def tell(client, demo, technicians):
                 judge(row, team.told, team)
             except Wrong as wrong:
                 raise Wrong(f"{row.operation}: {wrong}") from None
+
+
+def notice(client, demo, technicians):
+    """The rows have to be wrong where an operation is new, where one is gone, and where an answer has lost an output."""
+
+    def wrong(begin, work):
+        try:
+            work()
+        except Wrong as found:
+            if not str(found).startswith(begin):
+                raise
+        else:
+            raise Wrong(f"nobody noticed: {begin}")
+
+    wrong("no case for operation tomorrow", lambda: compare(OPERATIONS | {"tomorrow"}))
+    wrong("a case for logout", lambda: compare(OPERATIONS - {"logout"}))
+    with Mutant(demo.url, "another name for the PIN") as mutant:
+        wrong("requestPINCode: ", lambda: tell(client, demo, technicians, mutant.url))

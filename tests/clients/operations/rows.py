@@ -238,11 +238,28 @@ USER = {
     "sNick": "Mo",
     "sEmail": "mona{number}@demo.example",
     "sSSOID": "mona-{number}",
-    "sPwd": "correct Horse 8 battery",
-    "sConfPwd": "correct Horse 8 battery",
+    "sPwd": "correct-Horse-8-battery",
+    "sConfPwd": "correct-Horse-8-battery",
     "eStatus": "Enabled",
     "sDescription": "Knows printers",
 }
+
+
+
+def new(key):
+    """Somebody of a list of new people."""
+    return {
+        "sUniqueID": key,
+        "iParentID": "{home}",
+        "sName": "Nina",
+        "sEmail": f"nina-{key}-{{number}}@demo.example",
+        "sPwd": "correct-Horse-8-battery",
+        "sConfPwd": "correct-Horse-8-battery",
+        "eStatus": "Enabled",
+        "eAddOns": "False",
+        "bRPATAddOn": False,
+    }
+
 
 PEOPLE = (
     Row("createUser", {"iParentID": "{home}"}, "createUser_OK", {"iNodeID": r"\d+"}, keep={"user": "iNodeID"}),
@@ -259,16 +276,21 @@ PEOPLE = (
             "oUser.bAccountHolder": "false",
         },
     ),
-    Row("setUser_V2", {**USER, "sNick": "Mimi", "eAddOns": "True"}, "setUser_OK"),
+    Row("setUser_V2", {**USER, "sNick": "Mimi", "eAddOns": "True", "bRPATAddOn": True}, "setUser_OK"),
     Row("getUser_v2", {"iNodeID": "{user}"}, "getUser_OK", {"oUser.sNick": "Mimi", "oUser.hasMobileAddon": "true"}),
     Row("setUserStatus_v7_1", {"iNodeID": "{user}", "eStatus": "Disabled"}, "OK"),
     Row(
         "getUser_v3",
         {"iNodeID": 0, "sUserEmail": "mona{number}@demo.example"},
         "getUser_OK",
-        {"oUser.iNodeID": "{user}", "oUser.eStatus": "Disabled", "oUser.hasRPATAddon": "false"},
+        {"oUser.iNodeID": "{user}", "oUser.eStatus": "Disabled", "oUser.hasRPATAddon": "true"},
     ),
-    Row("createUsers", {}, "createUsers_OK"),
+    Row(
+        "createUsers",
+        {"aUserData": {"USERDATA": [new("a1"), new("a2")]}},
+        "createUsers_OK",
+        {"aUsers.NEWUSER.0.sUniqueID": "a1", "aUsers.NEWUSER.1.sUniqueID": "a2", "aUsers.NEWUSER.1.iNodeID": r"\d+"},
+    ),
 )
 
 CHANNELS = (
