@@ -13,7 +13,7 @@ test: ## install what is missing, run every check
 bench: ## measure capacity; writes bench/report.json
 	@scripts/bench.sh
 
-clients: ## foreign clients (PHP, C#, Python) against the binary
+clients: ## foreign clients (PHP, C#, Python, JavaScript) against the binary
 	@scripts/clients.sh
 
 e2e: ## two browsers against the binary
