@@ -64,6 +64,36 @@ async fn at_136_a_persons_next_report_waits_until_nobody_reads_the_one_before() 
 }
 
 #[tokio::test]
+async fn a_report_is_made_while_it_is_taken_and_no_more_of_it_is_held_than_that() {
+    let shift = Shift::new().await;
+    let desk = shift.desk();
+    // Chats of 320 kB each: three sessions fill a page, of which two are read at most before the first piece is taken.
+    let long = "x".repeat(4_000);
+    let mut sessions = Vec::new();
+    for _ in 0..12 {
+        let session = shift.seated(&[]).await;
+        shift.pick_up(&shift.house.code, session).await;
+        for _ in 0..80 {
+            use_cases::say(&desk.cx(), Speaker::Customer, session, "", &long).await.unwrap();
+        }
+        sessions.push(session);
+    }
+    shift.set(&shift.boss_code, "setReportArea", &[("area", "5")]).await;
+    let mut body = begun(&shift, "Session ID|").await;
+    // What happens now stands in what is read later.
+    use_cases::say(&desk.cx(), Speaker::Customer, sessions[11], "", "said while the report was under way").await.unwrap();
+    let (mut told, mut largest) = (Vec::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let piece = frame.unwrap().into_data().unwrap();
+        largest = largest.max(piece.len());
+        told.extend(piece);
+    }
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.contains("said while the report was under way"));
+    assert!(told.len() > 3_000_000 && largest < 512 * 1_024, "a piece ends with the row that fills it: {largest}");
+}
+
+#[tokio::test]
 async fn ft_47_a_report_that_breaks_off_ends_in_an_error_and_never_looks_whole() {
     let shift = Shift::new().await;
     let session = shift.seated(&[]).await;
