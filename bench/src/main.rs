@@ -3,14 +3,17 @@
 //! Every rate stands beside a constant server that was measured in turns with it by the same client on the same machine, so that the figures that matter
 //! are ratios. What a figure has to be is stated here; a run in which one is missed ends with an error.
 
+mod client;
 mod clock;
 mod constant;
 mod idle;
 mod load;
+mod organisation;
 mod page;
 mod pool;
 mod rates;
 mod report;
+mod reports;
 mod requests;
 mod run;
 mod seed;
@@ -51,7 +54,7 @@ struct Wish {
     /// Turns of each pair of legs.
     #[arg(long, default_value_t = 3)]
     turns: usize,
-    /// Only these parts, by name: rates, pool, start, idle, sockets, page.
+    /// Only these parts, by name: rates, pool, start, idle, sockets, page, organisation.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
 }

@@ -1,9 +1,9 @@
 //! The report: figures, and what each has to be. Kept as JSON beside the harness, so that runs can be compared.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One side of a pair.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Side {
     /// Good answers a second, the middle of the turns.
     pub per_second: f64,
@@ -16,7 +16,7 @@ pub struct Side {
 }
 
 /// PINs per second of one transport.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rate {
     /// The transport.
     pub transport: String,
@@ -33,7 +33,7 @@ pub struct Rate {
 }
 
 /// A nearly full PIN space.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Pool {
     /// PINs a second with 99.9 % taken.
     pub full_per_second: f64,
@@ -46,7 +46,7 @@ pub struct Pool {
 }
 
 /// A start on much data.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Start {
     /// Sessions stored.
     pub sessions: usize,
@@ -57,7 +57,7 @@ pub struct Start {
 }
 
 /// A server left alone.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Idle {
     /// Resident memory.
     pub bytes: u64,
@@ -66,7 +66,7 @@ pub struct Idle {
 }
 
 /// Consoles held open.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Sockets {
     /// How many.
     pub sockets: usize,
@@ -77,7 +77,7 @@ pub struct Sockets {
 }
 
 /// The customer's pages.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Page {
     /// Bytes on the wire.
     pub bytes: usize,
@@ -87,8 +87,83 @@ pub struct Page {
     pub below: usize,
 }
 
+/// A call of a method, made one after the other.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Call {
+    /// Which.
+    pub method: String,
+    /// Half of the answers were in within.
+    pub p50_ms: f64,
+    /// All of them were.
+    pub slowest_ms: f64,
+    /// What half of them have to stay below.
+    pub below_ms: f64,
+}
+
+/// A large organisation.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Organisation {
+    /// People.
+    pub users: usize,
+    /// Groups of technicians.
+    pub groups: usize,
+    /// All that an administrator sees.
+    pub hierarchy: Call,
+    /// One node of it.
+    pub one: Call,
+}
+
+/// A long report, read as fast as it comes.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Stream {
+    /// Rows.
+    pub rows: usize,
+    /// Bytes.
+    pub bytes: usize,
+    /// From the call to the first byte of the answer's body.
+    pub first_byte_ms: f64,
+    /// What that has to stay below.
+    pub first_below_ms: f64,
+    /// From the call to the last row.
+    pub rows_per_second: f64,
+    /// What it has to be.
+    pub at_least: f64,
+    /// Processor time of the server for one row, in microseconds.
+    pub processor_us: f64,
+    /// The most resident memory while it ran, less what there was before, in bytes.
+    pub growth: u64,
+    /// What that has to stay below.
+    pub growth_below: u64,
+}
+
+/// A long report whose reader went away.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Left {
+    /// Processor time of the server in the second after.
+    pub processor_ms: f64,
+    /// What that has to stay below.
+    pub processor_below_ms: f64,
+    /// When the same person's next report began.
+    pub next_first_byte_ms: f64,
+    /// What that has to stay below.
+    pub next_below_ms: f64,
+}
+
+/// Reports on a large organisation.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Reports {
+    /// Rows of a day's report.
+    pub day_rows: usize,
+    /// A day's report.
+    pub day: Call,
+    /// The report on everything.
+    pub whole: Stream,
+    /// The same, left alone.
+    pub left: Left,
+}
+
 /// Where a run took place.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Machine {
     /// The processor.
     pub processor: String,
@@ -99,7 +174,8 @@ pub struct Machine {
 }
 
 /// One run.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Report {
     /// Where.
     pub machine: Option<Machine>,
@@ -115,6 +191,10 @@ pub struct Report {
     pub sockets: Option<Sockets>,
     /// The customer's pages.
     pub page: Option<Page>,
+    /// A large organisation.
+    pub organisation: Option<Organisation>,
+    /// Reports on it.
+    pub reports: Option<Reports>,
 }
 
 impl Machine {
@@ -131,7 +211,28 @@ impl Machine {
     }
 }
 
+impl Call {
+    fn fits(&self) -> bool {
+        self.p50_ms < self.below_ms
+    }
+}
+
 impl Report {
+    /// These figures, with those of an earlier report for what was not measured.
+    pub fn beside(self, earlier: Self) -> Self {
+        Self {
+            machine: self.machine,
+            rates: if self.rates.is_empty() { earlier.rates } else { self.rates },
+            pool: self.pool.or(earlier.pool),
+            start: self.start.or(earlier.start),
+            idle: self.idle.or(earlier.idle),
+            sockets: self.sockets.or(earlier.sockets),
+            page: self.page.or(earlier.page),
+            organisation: self.organisation.or(earlier.organisation),
+            reports: self.reports.or(earlier.reports),
+        }
+    }
+
     /// Which figures are not what they have to be.
     pub fn missed(&self) -> Vec<String> {
         let rates = self.rates.iter().filter(|rate| rate.at_least.is_some_and(|floor| rate.ratio < floor));
@@ -146,6 +247,14 @@ impl Report {
         hold(self.idle.as_ref().map(|idle| idle.bytes < idle.below), "the idle memory");
         hold(self.sockets.as_ref().map(|sockets| sockets.bytes_each < sockets.below), "the idle consoles");
         hold(self.page.as_ref().map(|page| page.bytes < page.below), "the customer's pages");
+        hold(self.organisation.as_ref().map(|large| large.hierarchy.fits()), "the hierarchy of a large organisation");
+        hold(self.organisation.as_ref().map(|large| large.one.fits()), "one node of a large organisation");
+        hold(self.reports.as_ref().map(|reports| reports.day.fits()), "a day's report");
+        hold(self.reports.as_ref().map(|reports| reports.whole.first_byte_ms < reports.whole.first_below_ms), "the begin of a long report");
+        hold(self.reports.as_ref().map(|reports| reports.whole.rows_per_second >= reports.whole.at_least), "the pace of a long report");
+        hold(self.reports.as_ref().map(|reports| reports.whole.growth < reports.whole.growth_below), "the memory of a long report");
+        hold(self.reports.as_ref().map(|reports| reports.left.processor_ms < reports.left.processor_below_ms), "a report left alone");
+        hold(self.reports.as_ref().map(|reports| reports.left.next_first_byte_ms < reports.left.next_below_ms), "the report after it");
         missed
     }
 }

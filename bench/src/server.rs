@@ -70,9 +70,24 @@ impl Server {
 
     /// Resident memory in bytes.
     pub fn memory(&self) -> Result<u64, Failure> {
+        self.status("VmRSS:")
+    }
+
+    /// The most resident memory since its start, or since that was forgotten, in bytes.
+    pub fn peak_memory(&self) -> Result<u64, Failure> {
+        self.status("VmHWM:")
+    }
+
+    /// Forgets how much resident memory there was before.
+    pub fn forget_peak(&self) -> Result<(), Failure> {
+        let id = self.child.id().ok_or("the server has ended")?;
+        Ok(std::fs::write(format!("/proc/{id}/clear_refs"), "5")?)
+    }
+
+    fn status(&self, name: &str) -> Result<u64, Failure> {
         let id = self.child.id().ok_or("the server has ended")?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or("the kernel does not tell")?;
         let kib: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kib * 1024)
     }

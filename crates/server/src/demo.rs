@@ -1,8 +1,12 @@
-//! The demo: an organisation with people to try things with, and `demo.json`, which says who they are. Started again it changes nothing; asked for more
-//! technicians it adds them. It touches no folder that is not its own.
+//! The demo: an organisation with people to try things with and a month behind it, and `demo.json`, which says who they are. Started again it changes nothing;
+//! asked for more technicians it adds them. It touches no folder that is not its own.
 
+mod past;
 mod people;
+mod places;
 mod record;
+mod stories;
+mod words;
 
 use towline_domain::House;
 
@@ -75,15 +79,15 @@ pub fn claim(folder: &Folder) -> Result<(), DemoError> {
     }
 }
 
-/// Makes the demo's people, or those that are missing, and writes down who they are. `wanted` is how many technicians are asked for; without it one, or
+/// Makes the demo's people and their past, or those who are missing, and writes down who they are. `wanted` is how many technicians are asked for; without it one, or
 /// as many as there are.
 ///
 /// # Errors
 /// When fewer are wanted than there are, or something fails.
 pub async fn fill(house: &House, folder: &Folder, wanted: Option<u32>) -> Result<(), DemoError> {
-    let mut record = match Record::read(folder)? {
-        Some(record) => record,
-        None => people::found(house).await?,
+    let (mut record, is_new) = match Record::read(folder)? {
+        Some(record) => (record, false),
+        None => (people::found(house).await?, true),
     };
     let has = record.technicians.len();
     let wanted = wanted.map_or(has.max(1), |wanted| usize::try_from(wanted).unwrap_or(usize::MAX));
@@ -94,6 +98,9 @@ pub async fn fill(house: &House, folder: &Folder, wanted: Option<u32>) -> Result
         return Ok(());
     }
     people::add(house, &mut record, wanted).await?;
+    if is_new {
+        past::write(house, &record).await?;
+    }
     record.write(folder)?;
     match std::fs::remove_file(folder.file(UNFINISHED)) {
         Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(FolderError::Io { path: folder.file(UNFINISHED), cause }.into()),

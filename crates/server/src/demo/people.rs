@@ -6,8 +6,8 @@ use towline_domain::{Cx, Error, House, NewOrganisation, use_cases};
 use towline_model::{Actor, Network, OrganisationId, Person, PersonId, PersonStatus, Profile};
 use towline_store::NewPerson;
 
-use super::DemoError;
 use super::record::{Administrator, Record, Technician};
+use super::{DemoError, places};
 
 const ORGANISATION: &str = "Demo Support";
 const HOST: &str = "demo.example";
@@ -18,7 +18,8 @@ const NAMES: [&str; 12] = ["Tess", "Omar", "Lena", "Ravi", "Noor", "Ben", "Mia",
 /// People made in one command.
 const AT_ONCE: usize = 2_000;
 
-fn cx(house: &House) -> Cx<'_> {
+/// The surroundings of whatever a demo does.
+pub fn cx(house: &House) -> Cx<'_> {
     house.call(Network::of(std::net::Ipv4Addr::LOCALHOST.into()))
 }
 
@@ -27,6 +28,7 @@ pub async fn found(house: &House) -> Result<Record, DemoError> {
     let cx = cx(house);
     let new = NewOrganisation { name: ORGANISATION.to_owned(), actor: Actor::Operator };
     let organisation = use_cases::create_organisation(&cx, new).await?;
+    places::found(cx, &organisation).await?;
     let password = use_cases::letters(&cx, 16)?;
     let email = format!("admin@{HOST}");
     let new = towline_domain::NewPerson {
@@ -54,6 +56,7 @@ pub async fn add(house: &House, record: &mut Record, wanted: usize) -> Result<()
     let cx = cx(house);
     let organisation =
         house.store.organisation_by_name(&record.organisation).await?.ok_or(Error::Missing("organisation of the demo in this folder"))?;
+    let groups = places::groups(cx, &organisation).await?;
     let there = unrecorded(house, organisation.id, record).await?;
     let password = record.administrator.password.clone();
     let hash = house.passwords.hash(&cx, &password).await?;
@@ -78,7 +81,7 @@ pub async fn add(house: &House, record: &mut Record, wanted: usize) -> Result<()
                     administrator: false,
                     master: false,
                     technician: true,
-                    parent: None,
+                    parent: groups.get(number % groups.len().max(1)).copied(),
                     authcode: Some(digest),
                     at: cx.now,
                     actor: Actor::Operator,

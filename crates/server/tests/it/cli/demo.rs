@@ -2,9 +2,36 @@
 
 use super::{Server, get, run, text};
 
+fn demo(dir: &std::path::Path) -> serde_json::Value {
+    serde_json::from_slice(&std::fs::read(dir.join("demo.json")).unwrap()).unwrap()
+}
+
 fn authcode(dir: &std::path::Path, number: usize) -> String {
-    let demo: serde_json::Value = serde_json::from_slice(&std::fs::read(dir.join("demo.json")).unwrap()).unwrap();
-    demo["technicians"][number]["authcode"].as_str().unwrap().to_owned()
+    demo(dir)["technicians"][number]["authcode"].as_str().unwrap().to_owned()
+}
+
+/// The body of an answer that was asked for with a technician's authcode.
+fn asked(server: &Server, dir: &std::path::Path, method: &str, args: &str) -> String {
+    let (status, answer) = get(&server.address, &format!("/API/{method}.aspx?authcode={}{args}", authcode(dir, 0)));
+    assert_eq!(status, 200, "{answer}");
+    answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+}
+
+#[test]
+fn a_demo_has_something_to_report_on_and_names_only_who_can_be_used() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path(), &["--demo"]);
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let demo = demo(dir.path());
+    assert_eq!(keys(&demo), ["administrator", "organisation", "public_url", "technicians"]);
+    assert_eq!(keys(&demo["administrator"]), ["email", "node_id", "password"]);
+    assert_eq!(keys(&demo["technicians"][0]), ["authcode", "email", "node_id", "password"]);
+    assert_eq!(asked(&server, dir.path(), "setReportDate", "&bdate=1/1/2020&edate=1/1/2100"), "OK");
+    let report = asked(&server, dir.path(), "getReport", &format!("&node={}", demo["technicians"][0]["node_id"]));
+    assert!(report.contains("OK\n\nStart Time|") && report.lines().count() > 200, "{}", report.lines().count());
+    let tree = asked(&server, dir.path(), "getHierarchy_v2", "");
+    assert!(tree.contains("Tess"), "{tree}");
+    server.stop();
 }
 
 #[test]

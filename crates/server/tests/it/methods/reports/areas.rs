@@ -146,6 +146,7 @@ async fn each_transfer_is_a_row_with_its_ends_its_comment_and_its_groups() {
     let shift = Shift::new().await;
     let root = shift.house.acme.root;
     let sales = shift.node(root, NodeKind::Channel, "Sales").await;
+    shift.desk().house.store.assign_channel(shift.deed(sales), shift.anna(), true).await.unwrap();
     let session = shift.seated(&[("cfield0", "Jo")]).await;
     shift.pass(5);
     shift.pick_up(&shift.house.code, session).await;

@@ -1,5 +1,7 @@
 //! Delimiters and XML, and what stands in values.
 
+use towline_domain::Speaker;
+
 use super::*;
 
 /// Titles and rows of a report in XML, as clients find them: by the number of each field.
@@ -29,6 +31,94 @@ fn roxmltree(xml: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let data = inner(xml, "data");
     let rows = data.split("</row>").filter(|row| !row.is_empty()).map(|row| fields(row.strip_prefix("<row>").unwrap())).collect();
     (titles, rows)
+}
+
+/// Titles and rows of a text report, cut at this delimiter.
+fn text_rows(answer: &Answer, delimiter: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let (cell, line) = (delimiter, format!("{delimiter}\n"));
+    let text = answer.text().strip_prefix("OK\n\n").unwrap().strip_suffix(&line).unwrap();
+    let mut lines = text.split(&line).map(|line| line.split(cell).map(str::to_owned).collect());
+    (lines.next().unwrap(), lines.collect())
+}
+
+/// A desk at which everything has happened that an area tells of.
+async fn eventful() -> Shift {
+    let shift = Shift::new().await;
+    shift.desk().log_in(&shift.house.anna).await;
+    let session = shift.seated(&[("cfield0", "J\u{fc}rgen & Co"), ("cfield5", "five"), ("tracking0", "T-1")]).await;
+    shift.pass(5);
+    shift.pick_up(&shift.house.code, session).await;
+    use_cases::say(&shift.desk().cx(), Speaker::Customer, session, "", "<one>\n\ntwo").await.unwrap();
+    shift.transfer(session, Target::Technician(shift.bert()), "\u{3a9}").await;
+    shift.pass(9);
+    shift.pick_up(&shift.bert_code, session).await;
+    shift.pass(20);
+    shift.close(&shift.bert_code, session).await;
+    let left = shift.seated(&[]).await;
+    shift.pass(30);
+    use_cases::end_by_customer(&shift.desk().cx(), left).await.unwrap();
+    let pin = pin_of(&shift.house.pin(&[("cfield0", "Never")]).await).to_owned();
+    assert_eq!(shift.desk().send(Ask::form("/", &[("Code", pin.as_str())])).await.status, 303);
+    shift.pass(10 * 60);
+    use_cases::sweep(&shift.desk().cx()).await.unwrap();
+    shift
+}
+
+#[tokio::test]
+async fn every_area_says_the_same_in_text_and_xml_as_a_list_and_as_a_summary() {
+    let shift = eventful().await;
+    let (code, root) = (&shift.boss_code, shift.house.acme.root);
+    // Rows of the list, and of the summary where there is one.
+    for (area, listed, summed) in [
+        ("0", 1, Some(1)),
+        ("1", 0, Some(0)),
+        ("2", 1, Some(1)),
+        ("3", 1, Some(1)),
+        ("4", 1, Some(1)),
+        ("5", 1, None),
+        ("6", 1, None),
+        ("7", 1, Some(1)),
+        ("8", 0, Some(0)),
+        ("9", 0, None),
+        ("10", 1, Some(1)),
+        ("16", 1, Some(1)),
+    ] {
+        shift.set(code, "setReportArea_v8", &[("area", area)]).await;
+        for (kind, expected) in [("LISTALL", Some(listed)), ("SUMMARY", summed)] {
+            let Some(expected) = expected else {
+                assert_eq!(shift.ask(code, "setReportType", &[("type", kind)]).await.text(), "NOTSUPPORTED", "area {area}");
+                continue;
+            };
+            shift.set(code, "setReportType", &[("type", kind)]).await;
+            shift.set(code, "setOutput", &[("output", "XML")]).await;
+            let xml = xml_rows(&shift.report(code, root).await);
+            assert_eq!(xml.1.len(), expected, "area {area} {kind}");
+            assert!(xml.1.iter().all(|row| row.len() == xml.0.len()), "area {area} {kind}: as many cells as titles");
+            shift.set(code, "setOutput", &[("output", "TEXT")]).await;
+            for delimiter in ["|", "\u{a7}\u{3a9}\u{a7}", "kQxWzPtR", "\u{1f600}"] {
+                shift.set(code, "setDelimiter", &[("delimiter", delimiter)]).await;
+                let answer = shift.report(code, root).await;
+                assert_eq!(text_rows(&answer, delimiter), xml, "area {area} {kind} {delimiter}");
+            }
+            let titles: std::collections::HashSet<&String> = xml.0.iter().collect();
+            assert_eq!(titles.len(), xml.0.len(), "area {area} {kind}: no title twice");
+        }
+        shift.set(code, "setReportType", &[("type", "LISTALL")]).await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_missed_failed_and_handed_on_is_summed_up_for_whose_it_was() {
+    let shift = eventful().await;
+    shift.set(&shift.boss_code, "setReportType", &[("type", "SUMMARY")]).await;
+    for (area, figures, expected) in [
+        ("3", ["Technician Name", "Number of Missed Sessions"], ["anna", "1"]),
+        ("10", ["Technician Name", "Number of Failed Sessions"], ["anna", "1"]),
+        ("7", ["Technician Name", "Number of Transfers"], ["boss", "1"]),
+    ] {
+        let rows = shift.all(area).await;
+        assert_eq!(cells(&rows[0], figures), expected, "area {area}");
+    }
 }
 
 #[tokio::test]

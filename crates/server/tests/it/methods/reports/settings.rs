@@ -18,6 +18,31 @@ async fn settings_are_the_persons_whether_they_come_by_authcode_or_by_cookie() {
 }
 
 #[tokio::test]
+async fn a_report_by_cookie_is_the_report_by_authcode_byte_for_byte() {
+    let shift = Shift::new().await;
+    shift.served(&[("cfield0", "Jo")]).await;
+    let cookie = shift.desk().log_in(&shift.house.anna).await;
+    let by_cookie = async |method: &str, args: &[(&str, &str)]| {
+        let ask = Ask::form(&format!("/API/{method}.aspx"), args).cookie(&cookie);
+        shift.desk().send(ask).await.text().to_owned()
+    };
+    // Half of it is set with the one, half with the other.
+    assert_eq!(by_cookie("setDelimiter", &[("delimiter", "\u{3a9}|")]).await, "OK");
+    assert_eq!(by_cookie("setTimeZone", &[("timezone", "330")]).await, "OK");
+    shift.set(&shift.house.code, "setDateFormat", &[("dateformat", "DDMMYY")]).await;
+    shift.set(&shift.house.code, "setReportDate_v2", &[("bdate", "19/2/2024 19:57:00"), ("edate", "19/2/2024 19:58:00")]).await;
+    shift.set(&shift.house.code, "setReportTime", &[("btime", "19:00:00"), ("etime", "19:59:59")]).await;
+    let node = shift.anna().to_string();
+    let report = by_cookie("getReport", &[("node", &node)]).await;
+    assert!(report.starts_with("OK\n\nStart Time\u{3a9}|") && report.contains("\n19/2/2024 7:57:4"), "{report}");
+    assert_eq!(shift.report(&shift.house.code, shift.anna()).await.text(), report);
+    // What is anna's is nobody else's.
+    shift.set(&shift.boss_code, "setReportDate", &[("bdate", "2/19/2024"), ("edate", "2/19/2024")]).await;
+    let boss = shift.report(&shift.boss_code, shift.anna()).await;
+    assert!(boss.text().starts_with("OK\n\nStart Time|") && boss.text().contains("\n2/19/2024 2:27:4"), "{}", boss.text());
+}
+
+#[tokio::test]
 async fn every_setting_is_told_as_it_was_set() {
     let shift = Shift::new().await;
     let code = &shift.house.code;
