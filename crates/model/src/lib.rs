@@ -13,6 +13,7 @@ mod organisation;
 mod person;
 mod pin;
 mod policy;
+mod reception;
 mod report;
 mod session;
 mod time;
@@ -27,6 +28,7 @@ pub use organisation::{Organisation, Slug};
 pub use person::{Audience, Login, Person, PersonStatus, Profile};
 pub use pin::{PIN_SPACE, Pin, PinForm, PinSlot};
 pub use policy::{Permissions, Policy};
+pub use reception::{LABEL_LIMIT, MOST_ORIGINS, Origin, Reception};
 pub use report::{DateOrder, DayWindow, LocalTime, ReportArea, ReportKind, ReportOutput, ReportSetting, ReportSettings, Zone};
 pub use session::{
     COMMENT_LIMIT, CustomFields, EndedBy, FIELD_LIMITS, NOTE_LIMIT, Session, SessionKind, SessionState, TRACKING_LIMIT, Transfer,

@@ -2,6 +2,7 @@
 
 mod check;
 mod failure;
+mod front;
 mod people;
 mod print;
 mod secret;
@@ -23,6 +24,8 @@ Examples:
       A server as the file says.
   echo \"$PASSWORD\" | towline admin create --organisation 'ACME Support' --email ada@acme.example --name Ada --technician
       The first person of a new organisation, who may also help customers. Works while the server runs and while it does not.
+  towline channel create --organisation 'ACME Support' --name Sales
+      A queue that customers enter by the form at /channel/NODE; assign it to a group or a technician afterwards.
   towline check --config /etc/towline.toml
       Everything that is wrong with a configuration, with its place.
 
@@ -51,6 +54,15 @@ enum Command {
     /// Make, disable, enable and delete people
     #[command(subcommand)]
     User(User),
+    /// Make, list, close and assign channels, and set their time-outs
+    #[command(subcommand)]
+    Channel(front::Channel),
+    /// List technician groups, and set the life of PINs and time-outs
+    #[command(subcommand)]
+    Group(front::Group),
+    /// Set what an organisation's customers and their web sites meet
+    #[command(subcommand)]
+    Organisation(front::Organisation),
     /// Say what is wrong with a configuration, and start nothing
     Check(Serve),
     /// Print the WSDL of the API
@@ -209,6 +221,9 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Admin(admin) => people::admin(&admin),
         Command::User(user) => people::user(&user),
+        Command::Channel(order) => front::channel(order),
+        Command::Group(order) => front::group(order),
+        Command::Organisation(order) => front::organisation(order),
         Command::Check(options) => check::run(&options),
         Command::Wsdl(options) => print::wsdl(&options),
         Command::Version => print::line(&format!("towline {}", env!("CARGO_PKG_VERSION"))),

@@ -1,13 +1,15 @@
-//! Orders of the operator: making organisations and people, and changing whether somebody may act. A running server takes them on a socket in its data
+//! Orders of the operator: making organisations, people and channels, and changing whether somebody may act and what customers meet. A running server takes them on a socket in its data
 //! folder, because it alone may open the store; without a server the command line carries them out itself. Both do the same.
 
 mod client;
+mod front;
 mod listener;
 mod order;
 
 use serde::{Deserialize, Serialize};
 
 pub use client::{ClientError, send};
+pub use front::{Front, Lay, Lays};
 pub use listener::listen;
 pub use order::{Done, Order, carry_out};
 

@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_sessions.sql"),
     include_str!("../migrations/0005_users.sql"),
     include_str!("../migrations/0006_reports.sql"),
+    include_str!("../migrations/0008_channels.sql"),
 ];
 
 /// Why a schema cannot be used.

@@ -15,9 +15,11 @@ mod logins;
 mod organisations;
 mod people;
 mod pins;
+mod receptions;
 mod reports;
 mod sessions;
 mod tree;
+mod visits;
 
 pub use budgets::{Budgets, Charge, Charged};
 pub use chats::{Appended, Chats, History, NewLine};
@@ -27,9 +29,11 @@ pub use logins::{Logins, NewLogin};
 pub use organisations::{NewOrganisation, Organisations};
 pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged};
 pub use pins::{Claim, Claimed, GuardRules, Guarded, Pins, Proof, Refusal};
+pub use receptions::{ReceptionChange, Receptions};
 pub use reports::{Listing, LoginRecord, Mark, Page, Past, Reported, Reports, Wanted, Whose};
 pub use sessions::{Issued, Move, Moved, NewSession, Seat, Sessions, Sweep, Swept};
 pub use tree::{NewNode, NodeChange, NodeDeed, Replanted, Tree};
+pub use visits::{Visit, Visited, Visits};
 
 /// A keyed or plain hash under which a secret is found; the secret itself never reaches a store.
 pub type Digest = [u8; 32];
@@ -37,7 +41,21 @@ pub type Digest = [u8; 32];
 /// Everything a back end offers.
 #[async_trait::async_trait]
 pub trait Store:
-    Organisations + Tree + People + Logins + Sessions + Handovers + Pins + Chats + Budgets + Reports + Send + Sync + 'static
+    Organisations
+    + Receptions
+    + Tree
+    + People
+    + Logins
+    + Sessions
+    + Handovers
+    + Visits
+    + Pins
+    + Chats
+    + Budgets
+    + Reports
+    + Send
+    + Sync
+    + 'static
 {
     /// Proves that a write can be made durable now.
     ///

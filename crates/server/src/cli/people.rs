@@ -50,7 +50,7 @@ pub fn user(user: &User) -> Result<(), Failure> {
     give(&whom.place, order(whom.email.clone())).map(drop)
 }
 
-fn give(place: &Place, order: Order) -> Result<Done, Failure> {
+pub(super) fn give(place: &Place, order: Order) -> Result<Done, Failure> {
     let config = settle(&place.sources()).map_err(Failure::settings)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

@@ -5,6 +5,8 @@ use towline_domain::{Cx, Error, House, NewOrganisation, NewPerson, use_cases};
 use towline_model::{Actor, Network, OrganisationId, Person, PersonStatus};
 use zeroize::Zeroizing;
 
+use super::front::{self, Front};
+
 /// An order. Never shown: it may hold a password.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "order", rename_all = "snake_case", deny_unknown_fields)]
@@ -50,10 +52,15 @@ pub enum Order {
         /// Whom.
         email: String,
     },
+    /// Change what customers meet.
+    Front {
+        /// What is to be done.
+        deed: Front,
+    },
 }
 
 /// What was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Done {
     /// The node of the person: the technician's seat, else the administrator's.
     pub node: Option<i64>,
@@ -61,6 +68,8 @@ pub struct Done {
     pub email: String,
     /// Their organisation, when it was made.
     pub new_organisation: Option<String>,
+    /// What there is to print, a line each.
+    pub lines: Vec<String>,
 }
 
 /// Carries an order out.
@@ -96,6 +105,7 @@ pub async fn carry_out(house: &House, order: Order) -> Result<Done, Error> {
         Order::Enable { email } => change(&cx, &email, PersonStatus::Enabled).await,
         Order::Disable { email } => change(&cx, &email, PersonStatus::Disabled).await,
         Order::Delete { email } => change(&cx, &email, PersonStatus::Deleted).await,
+        Order::Front { deed } => Ok(Done { lines: front::carry_out(&cx, deed).await?, ..Done::default() }),
     }
 }
 
@@ -115,5 +125,5 @@ async fn change(cx: &Cx<'_>, email: &str, status: PersonStatus) -> Result<Done, 
 
 fn done(person: &Person, new_organisation: Option<String>) -> Done {
     let node = person.technician.or(person.administrator).map(|node| node.0);
-    Done { node, email: person.email.clone(), new_organisation }
+    Done { node, email: person.email.clone(), new_organisation, lines: Vec::new() }
 }

@@ -1,6 +1,7 @@
 //! The real binary: started, asked, signalled and stopped as an operator does it.
 
 mod demo;
+mod front;
 mod lifecycle;
 mod logs;
 mod people;

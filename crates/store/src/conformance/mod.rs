@@ -23,9 +23,11 @@ pub mod people;
 pub mod pins;
 pub mod queues;
 pub mod races;
+pub mod receptions;
 pub mod reports;
 pub mod space;
 pub mod sweep;
+pub mod timeouts;
 
 /// Makes a `#[test]` of every case. `$run` is called with each of them: an async function that takes a [`ground::Ground`].
 #[macro_export]
@@ -74,6 +76,7 @@ macro_rules! conformance_tests {
                 g_06_one_winner_for_each_pin, g_03_at_003_a_thousand_guesses_at_once, g_07_no_pin_is_given_out_twice,
                 at_023_the_rate_holds_for_all_at_once,
             }
+            receptions { a_reception_is_replaced_whole, a_reception_is_its_organisations_own }
             reports {
                 settings_are_kept_one_by_one, settings_are_each_persons_own, served_sessions_are_listed_by_pick_up,
                 a_list_is_bounded_by_time_and_owner, unserved_sessions_are_listed_by_their_coming, transfers_are_listed_one_by_one,
@@ -84,6 +87,10 @@ macro_rules! conformance_tests {
                 sweeps_do_not_move_the_end_of_rest, a_slot_that_is_offered_again_belongs_to_the_new_session,
             }
             sweep { pins_past_their_life_end, seats_left_empty_end, a_sweep_is_bounded }
+            timeouts {
+                a_visit_waits_in_its_channel, a_visit_is_refused_in_order, a_session_that_waits_too_long_ends, a_session_that_never_connects_ends,
+                an_idle_session_ends, a_changed_time_out_holds_at_once, a_session_follows_its_channel, time_outs_are_swept_in_steps,
+            }
         }
     };
     ($run:path; $($module:ident { $($case:ident),* $(,)? })*) => {
