@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const BINARY = process.env.BINARY ?? fileURLToPath(new URL("../target/debug/towline", import.meta.url));
+export const BINARY = process.env.BINARY ?? fileURLToPath(new URL("../target/debug/towline", import.meta.url));
 const START = 60_000;
 
 async function freePort() {
@@ -35,6 +35,11 @@ export class Demo {
   #process = null;
   #log = "";
 
+  /** The server's data folder, for the operator's command line. */
+  get data() {
+    return join(this.#folder, "data");
+  }
+
   /** A running demo with so many technicians. */
   static async start(technicians = 1) {
     const demo = new Demo();
@@ -42,13 +47,13 @@ export class Demo {
     demo.url = `http://127.0.0.1:${demo.port}`;
     demo.count = technicians;
     await demo.launch();
-    demo.facts = JSON.parse(readFileSync(join(demo.#folder, "data", "demo.json"), "utf8"));
+    demo.facts = JSON.parse(readFileSync(join(demo.data, "demo.json"), "utf8"));
     return demo;
   }
 
   /** Starts the server on its port and folder, and waits until it answers. */
   async launch() {
-    const data = join(this.#folder, "data");
+    const { data } = this;
     const server = spawn(
       BINARY,
       ["serve", "--demo", "--demo-technicians", String(this.count), "--data", data]

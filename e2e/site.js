@@ -8,7 +8,7 @@ export class Site {
     const site = new Site();
     site.server = createServer((request, response) => {
       response.setHeader("Content-Type", "text/html; charset=utf-8");
-      response.end(request.url === "/" ? html : "");
+      response.end(new URL(request.url, "http://localhost").pathname === "/" ? html : "");
     });
     site.server.listen(0, "127.0.0.1");
     await once(site.server, "listening");

@@ -1,11 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { classic } from './build/classic.ts';
 import { precompress } from './build/precompress.ts';
 
 export default defineConfig({
   // Public files would keep unhashed names; everything here is hashed.
   publicDir: false,
-  plugins: [svelte(), precompress()],
+  plugins: [svelte(), classic('src/embed/embed.ts'), precompress()],
   build: {
     target: 'es2022',
     // A stable name inside the build: the server looks the hashed names up in it.
@@ -19,6 +20,7 @@ export default defineConfig({
         'src/customer/entry.ts',
         'src/customer/session.ts',
         'src/customer/customer.css',
+        'src/embed/embed.ts',
         'src/help/help.css',
         'src/styles/icon.svg',
       ],

@@ -34,7 +34,7 @@ async fn readable(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Se
     let found = found.ok_or(Error::Missing("session"))?;
     let places = [Some(found.queue), found.picked_up_by, found.channel, found.transfer.as_ref().map(|transfer| transfer.from)];
     // A master administrator reads also what lies at nodes that are gone.
-    let own = found.caller == person.id || person.master || (person.technician.is_some() && places.contains(&person.technician));
+    let own = found.caller == Some(person.id) || person.master || (person.technician.is_some() && places.contains(&person.technician));
     if own {
         return Ok(found);
     }

@@ -153,7 +153,7 @@ fn budgets(cx: &Cx<'_>) -> Vec<Budget> {
     cx.network.budget_keys().into_iter().map(of).collect()
 }
 
-fn language(tag: &str) -> Option<String> {
+pub(crate) fn language(tag: &str) -> Option<String> {
     let fits = (2..=5).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     fits.then(|| tag.to_owned())
 }

@@ -10,7 +10,7 @@ use crate::{Caller, Cx, Error};
 /// The longest name of a group or a channel, in UTF-16 units.
 pub(crate) const LONGEST_NAME: usize = 128;
 /// The longest description, in UTF-16 units.
-const LONGEST_DESCRIPTION: usize = 1_024;
+pub(crate) const LONGEST_DESCRIPTION: usize = 1_024;
 /// How many nodes a path has at most, root and category included.
 pub(crate) const DEEPEST: usize = 24;
 /// What a group is called until it is given a name.

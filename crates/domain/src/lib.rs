@@ -8,6 +8,7 @@ mod account;
 mod authority;
 mod availability;
 mod bus;
+mod channels;
 mod chat_log;
 mod chats;
 mod control;
@@ -29,6 +30,7 @@ mod people;
 mod pin_cipher;
 mod posts;
 mod queues;
+mod receptions;
 pub mod reports;
 mod rooms;
 mod rules;
@@ -39,12 +41,14 @@ mod sso;
 mod standing;
 mod sweep;
 mod tokens;
+mod visits;
 mod words;
 mod work;
 
 pub use access::{Caller, Credentials, Technician};
 pub use account::Account;
 pub use bus::Bus;
+pub use channels::{ChannelChange, Laid, Limits, Listed};
 pub use chat_log::chat_text;
 pub use chats::Speaker;
 pub use control::Target;
@@ -63,6 +67,7 @@ pub use people::NewPerson;
 pub use pin_cipher::PinCipher;
 pub use posts::{Letter, Posted};
 pub use queues::{DeskQueue, OnDesk, Queue};
+pub use receptions::OriginsChange;
 pub use rooms::Door;
 pub use rules::{OverLong, Rules};
 pub use seats::Held;
@@ -70,7 +75,8 @@ pub use senders::{Mail, MailAddress, NoSenders, NotSent, Phone, Senders, Sms};
 pub use sessions::{Issue, Ticket};
 pub use sso::{SsoAttempt, TICKET_LIFE};
 pub use standing::{Standing, standing};
-pub use tokens::{Listed, NewToken};
+pub use tokens::{ListedToken, NewToken};
+pub use visits::{Arrived, Front, Written};
 pub use work::Challenge;
 
 /// The use cases, one module a noun.
@@ -79,6 +85,7 @@ pub mod use_cases {
     pub use crate::account::account;
     pub use crate::authority::{administers, administrator, policy, seats_below, sees, served_channels, serving_seats, visible};
     pub use crate::availability::{is_served, technician_available};
+    pub use crate::channels::{change_channel, create_channel, listed, serve_channel, set_limits};
     pub use crate::chat_log::{chat_log, note};
     pub use crate::chats::{history, say};
     pub use crate::control::{cancel_action, close_session, hold_session, start_session, transfer_session};
@@ -96,6 +103,7 @@ pub mod use_cases {
     pub use crate::people::{change_status, check_person, create_person};
     pub use crate::posts::{clear_hooks, due_posts, hooks, letter, post_tried, posts, replay_posts, set_hook, waiting_posts};
     pub use crate::queues::{desk_queue, technician_queue, tree_queue};
+    pub use crate::receptions::{is_told, reception, set_labels, set_origins};
     pub use crate::reports::{report, report_settings, set_report};
     pub use crate::rooms::{close, end_by_customer, hold, pick_up, write_note};
     pub use crate::seats::{empty_seats, held_seat, seen_session, set_seat};
@@ -103,4 +111,5 @@ pub mod use_cases {
     pub use crate::sso::{authcode_by_sso, redeem_ticket, ticket_by_sso, ticket_holder};
     pub use crate::sweep::sweep;
     pub use crate::tokens::{create_token, revoke_token, tokens};
+    pub use crate::visits::{arrive, front};
 }

@@ -71,7 +71,7 @@ pub async fn write_note(cx: &Cx<'_>, caller: &Caller, session: SessionId, text: 
     if utf16_len(&note) > NOTE_LIMIT {
         return Err(Error::Input("a note has at most 4000 characters"));
     }
-    if note != found.note && cx.store().set_note(found.organisation, session, note).await? {
+    if note != found.note && cx.store().set_note(found.organisation, session, note, cx.now).await? {
         cx.tell(&found, Change::Noted);
     }
     Ok(())

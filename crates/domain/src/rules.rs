@@ -33,6 +33,10 @@ pub struct Rules {
     pub wrong_pins: [Window; 2],
     /// From which wrong PIN on a source has to wait before the next.
     pub wait_from: u32,
+    /// Sessions that one source may begin in channels: the windows for one address, widened for larger networks.
+    pub visits: [Window; 2],
+    /// How many may wait in one channel.
+    pub longest_queue: u32,
     /// Leading zero bits that a proof of work has to show.
     pub work_bits: u32,
     /// How long a proof-of-work challenge may be used.
@@ -89,6 +93,8 @@ impl Rules {
             },
             wrong_pins: [Window { span: Span::minutes(10), max: 5 }, Window { span: Span::hours(24), max: 20 }],
             wait_from: 3,
+            visits: [Window { span: Span::minutes(10), max: 10 }, Window { span: Span::hours(24), max: 60 }],
+            longest_queue: 100,
             work_bits: 16,
             work_life: Span::minutes(10),
             logins: Window { span: Span::minutes(3), max: 10 },

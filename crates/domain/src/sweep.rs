@@ -6,7 +6,7 @@ use towline_store::Sweep;
 
 use crate::{Cx, Error};
 
-/// Ends PINs past their life and seats empty for too long, gives back what nobody picked up in time, in steps, and tells who watches. The sessions that ended.
+/// Ends PINs past their life, seats empty for too long and sessions past their time-outs, gives back what nobody picked up in time, in steps, and tells who watches. The sessions that ended.
 ///
 /// # Errors
 /// `Store`.

@@ -32,7 +32,7 @@ pub struct NewToken<'a> {
 }
 
 /// A token and whom it stands for.
-pub struct Listed {
+pub struct ListedToken {
     /// The token.
     pub token: Token,
     /// The e-mail address of who acts when it is used; empty when they are gone.
@@ -78,11 +78,11 @@ pub async fn create_token(cx: &Cx<'_>, new: NewToken<'_>) -> Result<String, Erro
 ///
 /// # Errors
 /// `Store`.
-pub async fn tokens(cx: &Cx<'_>, organisation: OrganisationId) -> Result<Vec<Listed>, Error> {
+pub async fn tokens(cx: &Cx<'_>, organisation: OrganisationId) -> Result<Vec<ListedToken>, Error> {
     let mut listed = Vec::new();
     for token in cx.store().tokens(organisation).await? {
         let email = cx.store().person(token.person).await?.map(|person| person.email).unwrap_or_default();
-        listed.push(Listed { token, email });
+        listed.push(ListedToken { token, email });
     }
     Ok(listed)
 }

@@ -14,6 +14,7 @@ mod person;
 mod pin;
 mod policy;
 mod post;
+mod reception;
 mod report;
 mod session;
 mod time;
@@ -30,6 +31,7 @@ pub use person::{Audience, Login, Person, PersonStatus, Profile};
 pub use pin::{PIN_SPACE, Pin, PinForm, PinSlot};
 pub use policy::{Permissions, Policy};
 pub use post::{Hook, Hooks, Post, PostFormat, PostMoment, PostState};
+pub use reception::{LABEL_LIMIT, MOST_ORIGINS, Origin, Reception};
 pub use report::{DateOrder, DayWindow, LocalTime, ReportArea, ReportKind, ReportOutput, ReportSetting, ReportSettings, Zone};
 pub use session::{
     COMMENT_LIMIT, CustomFields, EndedBy, FIELD_LIMITS, NOTE_LIMIT, Session, SessionKind, SessionState, TRACKING_LIMIT, Transfer,

@@ -49,9 +49,9 @@ pub enum EndedBy {
     WaitingCustomer,
     /// The PIN ran out before anybody typed it.
     PinExpired,
-    /// The customer was gone for longer than a seat is kept, before a technician had picked it up.
+    /// While it waited, the customer was gone for longer than a seat is kept, or nobody picked it up for as long as it may wait.
     WaitingTimeout,
-    /// The customer was gone for longer than a seat is kept, after a technician had picked it up.
+    /// While it was active or on hold, the customer was gone for longer than a seat is kept; or nothing happened in it for as long as it may be idle.
     ActiveTimeout,
     /// The PIN was burned: its words were guessed wrong too often.
     PinBurned,
@@ -101,15 +101,15 @@ pub struct Session {
     pub kind: SessionKind,
     /// The channel that it came by, also after somebody took it.
     pub channel: Option<NodeId>,
-    /// Who asked for the PIN.
-    pub caller: PersonId,
+    /// Who asked for the PIN; nobody where the customer came to a channel.
+    pub caller: Option<PersonId>,
     /// What the caller wrote beside it.
     pub fields: CustomFields,
     /// Where it stands.
     pub state: SessionState,
     /// Since when it stands there.
     pub state_since: Timestamp,
-    /// When the PIN was issued.
+    /// When the PIN was issued, or the customer came to the channel.
     pub created_at: Timestamp,
     /// When a customer first took the seat.
     pub claimed_at: Option<Timestamp>,

@@ -3,6 +3,7 @@
 mod access;
 mod check;
 mod failure;
+mod front;
 mod people;
 mod posts;
 mod print;
@@ -29,6 +30,8 @@ Examples:
       A secret that a program calls the API with as with an authcode; it is shown this once.
   towline post-to-url set --organisation 'ACME Support' --at end --url https://crm.acme.example/towline --format xml
       Every session that ends is told to that URL. `post-to-url deliveries` says what became of it, `post-to-url replay` tries again.
+  towline channel create --organisation 'ACME Support' --name Sales
+      A queue that customers enter by the form at /channel/NODE; assign it to a group or a technician afterwards.
   towline check --config /etc/towline.toml
       Everything that is wrong with a configuration, with its place.
 
@@ -57,9 +60,15 @@ enum Command {
     /// Make, disable, enable and delete people
     #[command(subcommand)]
     User(User),
-    /// Set and show which ways in an organisation has
+    /// Make, list, close and assign channels, and set their time-outs
     #[command(subcommand)]
-    Organisation(access::Organisation),
+    Channel(front::Channel),
+    /// List technician groups, and set the life of PINs and time-outs
+    #[command(subcommand)]
+    Group(front::Group),
+    /// Set and show which ways in an organisation has, and what its customers and their web sites meet
+    #[command(subcommand)]
+    Organisation(Organisation),
     /// Make, list and revoke API tokens
     #[command(subcommand)]
     Token(access::Token),
@@ -72,6 +81,15 @@ enum Command {
     Wsdl(Wsdl),
     /// Print the version
     Version,
+}
+
+/// `towline organisation`: what one organisation has set, in two parts.
+#[derive(Debug, Subcommand)]
+enum Organisation {
+    #[command(flatten)]
+    Access(access::Organisation),
+    #[command(flatten)]
+    Front(front::Organisation),
 }
 
 /// Which server's settings and data.
@@ -224,7 +242,10 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Admin(admin) => people::admin(&admin),
         Command::User(user) => people::user(&user),
-        Command::Organisation(organisation) => access::organisation(&organisation),
+        Command::Channel(order) => front::channel(order),
+        Command::Group(order) => front::group(order),
+        Command::Organisation(Organisation::Access(order)) => access::organisation(&order),
+        Command::Organisation(Organisation::Front(order)) => front::organisation(order),
         Command::Token(token) => access::token(&token),
         Command::PostToUrl(command) => posts::run(command),
         Command::Check(options) => check::run(&options),

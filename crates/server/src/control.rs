@@ -1,9 +1,10 @@
-//! Orders of the operator: making organisations and people, changing whether somebody may act, opening and closing ways in, and what organisations set for
-//! posts. A running server takes them on a socket in its data folder, because it alone may open the store; without a server the command line carries them
-//! out itself. Both do the same.
+//! Orders of the operator: making organisations and people, changing whether somebody may act, opening and closing ways in, what customers meet, and what
+//! organisations set for posts. A running server takes them on a socket in its data folder, because it alone may open the store; without a server the command
+//! line carries them out itself. Both do the same.
 
 mod access;
 mod client;
+mod front;
 mod listener;
 mod order;
 mod posts;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use access::{Endpoint, Listed, Scope, Settings};
 pub use client::{ClientError, send};
+pub use front::{Front, Lay, Lays};
 pub use listener::listen;
 pub use order::{Done, Made, Order, Refused, carry_out};
 pub use posts::{Delivery, Format, Moment, PostDeed, PostsDone};

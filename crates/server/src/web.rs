@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
-use crate::edge::answer::plain;
+use crate::edge::answer::{FOREIGN_PAGES, RESOURCE_POLICY, plain};
 use crate::http::pages::view::{Assets, Script};
 
 #[derive(RustEmbed)]
@@ -38,7 +38,17 @@ struct File {
 }
 
 /// The built files by path.
-struct Files(HashMap<String, File>);
+struct Files {
+    by_path: HashMap<String, File>,
+    /// The path of the script for other people's pages.
+    embed: String,
+}
+
+/// Where the script for other people's pages is.
+pub const EMBED: &str = "/embed.js";
+
+/// How long browsers keep the script for other people's pages: its name stays when it changes.
+const EMBED_KEPT: &str = "public, max-age=3600";
 
 /// One entry of the build's manifest.
 #[derive(Deserialize)]
@@ -51,8 +61,11 @@ struct Chunk {
 /// The names that the customer's pages put into their HTML.
 #[must_use]
 pub(crate) fn assets() -> Assets {
-    let manifest = Built::get("manifest.json").map(|file| file.data).unwrap_or_default();
-    assets_of(&manifest)
+    assets_of(&manifest())
+}
+
+fn manifest() -> Cow<'static, [u8]> {
+    Built::get("manifest.json").map(|file| file.data).unwrap_or_default()
 }
 
 fn assets_of(manifest: &[u8]) -> Assets {
@@ -60,6 +73,7 @@ fn assets_of(manifest: &[u8]) -> Assets {
     let path = |source: &str| chunks.get(source).map(|chunk| format!("/{}", chunk.file)).unwrap_or_default();
     let script = |source: &str| Script { module: path(source), imports: imports_of(source, &chunks) };
     Assets {
+        embed: path("src/embed/embed.ts"),
         help: path("src/help/help.css"),
         style: path("src/customer/customer.css"),
         icon: path("src/styles/icon.svg"),
@@ -85,11 +99,15 @@ fn imports_of(source: &str, chunks: &HashMap<String, Chunk>) -> Vec<String> {
 
 /// The console and the built files.
 pub fn router() -> Router {
-    Router::new().route("/console", get(console)).route("/assets/{*name}", get(asset)).with_state(Arc::new(files()))
+    Router::new()
+        .route("/console", get(console))
+        .route("/assets/{*name}", get(asset))
+        .route(EMBED, get(embed))
+        .with_state(Arc::new(files()))
 }
 
 async fn console(State(files): State<Arc<Files>>, request: Request) -> Response {
-    match files.0.get("console.html") {
+    match files.by_path.get("console.html") {
         Some(file) => send(file, request.headers()),
         None => {
             let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, PLACEHOLDER);
@@ -101,10 +119,21 @@ async fn console(State(files): State<Arc<Files>>, request: Request) -> Response 
 
 async fn asset(State(files): State<Arc<Files>>, request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
-    match files.0.get(path) {
+    match files.by_path.get(path) {
         Some(file) => send(file, request.headers()),
         None => plain(StatusCode::NOT_FOUND, "there is no such file"),
     }
+}
+
+/// The script for other people's pages, under a name that they can keep.
+async fn embed(State(files): State<Arc<Files>>, request: Request) -> Response {
+    let mut response = match files.by_path.get(&files.embed) {
+        Some(file) => send(file, request.headers()),
+        None => return plain(StatusCode::NOT_FOUND, "the pages are not built"),
+    };
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(EMBED_KEPT));
+    response.headers_mut().insert(RESOURCE_POLICY, FOREIGN_PAGES);
+    response
 }
 
 fn files() -> Files {
@@ -124,7 +153,8 @@ fn files() -> Files {
         let as_is = content(&path).unwrap_or_default();
         files.insert(path.to_string(), File { kind: kind(&path), etag, is_hashed: path.starts_with("assets/"), as_is, gzip, brotli });
     }
-    Files(files)
+    let embed = assets_of(&manifest()).embed;
+    Files { by_path: files, embed: embed.trim_start_matches('/').to_owned() }
 }
 
 fn kind(path: &str) -> &'static str {

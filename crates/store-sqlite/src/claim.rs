@@ -7,7 +7,7 @@ use towline_store::{Claim, Claimed, Digest, NewLine, Proof, Refusal, StoreError}
 use crate::book::Held;
 use crate::desk::{Desk, Happened};
 use crate::sessions::must_find;
-use crate::{budgets, chats, guard, moves};
+use crate::{budgets, chats, guard, moves, timeouts};
 
 /// What a PIN that was looked up turned out to be.
 enum Found {
@@ -117,9 +117,10 @@ fn wrong_words(desk: &mut Desk, claim: &Claim, session: &Session) -> Result<(Ref
 
 fn seat(desk: &mut Desk, claim: &Claim, id: SessionId, by_link: bool) -> Result<Claimed, StoreError> {
     let session = must_find(desk, id)?;
+    let due = timeouts::due(desk, session.queue, session.channel, SessionState::Waiting, claim.now);
     desk.write(
         "UPDATE session SET state = 1, state_since = ?2, claimed_at = ?2, seat_empty_since = ?2, seat = ?3, network = ?4, language = ?5, by_link = ?6,
-             tracking = iif(tracking = '', ?7, tracking) WHERE id = ?1",
+             tracking = iif(tracking = '', ?7, tracking), due_at = ?8 WHERE id = ?1",
         params![
             id.0,
             claim.now.0,
@@ -127,7 +128,8 @@ fn seat(desk: &mut Desk, claim: &Claim, id: SessionId, by_link: bool) -> Result<
             claim.network.address().to_string(),
             claim.language,
             by_link,
-            claim.tracking.as_deref().unwrap_or_default()
+            claim.tracking.as_deref().unwrap_or_default(),
+            due
         ],
     )?;
     desk.event(&Happened::to(&session, EventKind::Claimed, claim.now, Actor::Customer))?;

@@ -10,7 +10,7 @@ use towline_store::{Constraint, Handovers, Moved, NewLine, PickUp, Sending, Stor
 use crate::desk::{Desk, Happened};
 use crate::rows::{self, session_columns};
 use crate::sessions::{find, must_find};
-use crate::{SqliteStore, chats, outbox, readers, tree};
+use crate::{SqliteStore, chats, outbox, readers, timeouts, tree};
 
 /// The two ways in which a session belongs to a channel, each read from its index.
 const OF_CHANNEL: &str = concat!(
@@ -48,9 +48,9 @@ impl Handovers for SqliteStore {
         Ok(found)
     }
 
-    async fn set_note(&self, organisation: OrganisationId, session: SessionId, note: String) -> Result<bool, StoreError> {
-        let sql = "UPDATE session SET note = ?3 WHERE id = ?1 AND organisation = ?2";
-        self.writer.run(move |desk| Ok(desk.write(sql, params![session.0, organisation.0, note])? == 1)).await
+    async fn set_note(&self, organisation: OrganisationId, session: SessionId, note: String, at: Timestamp) -> Result<bool, StoreError> {
+        let sql = "UPDATE session SET note = ?3, acted_at = ?4 WHERE id = ?1 AND organisation = ?2";
+        self.writer.run(move |desk| Ok(desk.write(sql, params![session.0, organisation.0, note, at.0])? == 1)).await
     }
 }
 
@@ -63,10 +63,11 @@ fn take(desk: &mut Desk, pick_up: &PickUp) -> Result<Moved, StoreError> {
     if desk.organisation_of_seat(*seat)? != Some(session.organisation) {
         return Err(StoreError::Conflict(Constraint::Missing));
     }
+    let due = timeouts::due(desk, *seat, session.channel, SessionState::Active, *at);
     desk.write(
-        "UPDATE session SET state = ?3, state_since = ?2, queue = ?4, picked_up_by = ?4, picked_up_at = coalesce(picked_up_at, ?2),
+        "UPDATE session SET state = ?3, state_since = ?2, queue = ?4, picked_up_by = ?4, picked_up_at = coalesce(picked_up_at, ?2), due_at = ?5,
              sent_from = NULL, sent_by = NULL, sent_comment = NULL, sent_at = NULL, sent_state = NULL, sent_until = NULL WHERE id = ?1",
-        params![session.id.0, at.0, rows::state_number(SessionState::Active), seat.0],
+        params![session.id.0, at.0, rows::state_number(SessionState::Active), seat.0, due],
     )?;
     desk.event(&Happened { node: *seat, ..Happened::to(&session, EventKind::PickedUp, *at, *actor) })?;
     if session.picked_up_at.is_none() {
@@ -86,9 +87,10 @@ fn send(desk: &mut Desk, sending: &Sending) -> Result<Moved, StoreError> {
         return Err(StoreError::Conflict(Constraint::Missing));
     }
     let (from, before) = session.transfer.as_ref().map_or((session.queue, session.state), |transfer| (transfer.from, transfer.before));
+    let due = timeouts::due(desk, sending.to, session.channel, SessionState::Waiting, sending.at);
     desk.write(
         "UPDATE session SET state = ?3, state_since = ?2, queue = ?4, sent_from = ?5, sent_by = ?6, sent_comment = ?7, sent_at = ?2, sent_state = ?8,
-             sent_until = ?9 WHERE id = ?1",
+             sent_until = ?9, due_at = ?10 WHERE id = ?1",
         params![
             session.id.0,
             sending.at.0,
@@ -98,7 +100,8 @@ fn send(desk: &mut Desk, sending: &Sending) -> Result<Moved, StoreError> {
             sending.by.0,
             sending.comment,
             rows::state_number(before),
-            sending.until.map(|until| until.0)
+            sending.until.map(|until| until.0),
+            due
         ],
     )?;
     let sent = Happened::to(&session, EventKind::Transferred, sending.at, Actor::Person(sending.by));
@@ -120,10 +123,11 @@ fn returned(desk: &mut Desk, session: &Session, name: Option<&str>, at: Timestam
     if organisation_of_queue(desk, transfer.from)? != Some(session.organisation) {
         return Ok(None);
     }
+    let due = timeouts::due(desk, transfer.from, session.channel, transfer.before, at);
     desk.write(
-        "UPDATE session SET state = ?3, state_since = ?2, queue = ?4,
+        "UPDATE session SET state = ?3, state_since = ?2, queue = ?4, due_at = ?5,
              sent_from = NULL, sent_by = NULL, sent_comment = NULL, sent_at = NULL, sent_state = NULL, sent_until = NULL WHERE id = ?1",
-        params![session.id.0, at.0, rows::state_number(transfer.before), transfer.from.0],
+        params![session.id.0, at.0, rows::state_number(transfer.before), transfer.from.0, due],
     )?;
     desk.event(&Happened { node: transfer.from, ..Happened::to(session, EventKind::TransferCancelled, at, actor) })?;
     say(desk, session.id, SystemLine::TransferCancelled, name.unwrap_or_default(), at)?;

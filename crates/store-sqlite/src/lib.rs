@@ -24,13 +24,16 @@ mod people;
 mod pins;
 mod queues;
 mod readers;
+mod receptions;
 mod reports;
 mod rows;
 mod sessions;
 mod sweep;
+mod timeouts;
 mod tokens;
 mod transplant;
 mod tree;
+mod visits;
 mod writer;
 
 use std::path::Path;

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_reports.sql"),
     include_str!("../migrations/0006_access.sql"),
     include_str!("../migrations/0007_outbox.sql"),
+    include_str!("../migrations/0008_channels.sql"),
 ];
 
 /// Why a schema cannot be used.

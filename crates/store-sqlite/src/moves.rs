@@ -1,12 +1,12 @@
 //! Moves of a session from state to state, its seat, and its way out of the queue. Claiming a PIN is not here.
 
 use rusqlite::params;
-use towline_model::{Actor, ChatFrom, EventKind, PostMoment, Session, SessionId, SessionState, Timestamp};
+use towline_model::{Actor, ChatFrom, EventKind, NodeKind, PostMoment, Session, SessionId, SessionState, Timestamp};
 use towline_store::{Move, Moved, NewLine, Seat, StoreError};
 
 use crate::desk::{Desk, Happened};
 use crate::sessions::{find, must_find};
-use crate::{chats, outbox, rows};
+use crate::{chats, outbox, rows, timeouts};
 
 /// Applies a move when the session is in one of the states that it starts from.
 pub(crate) fn go(desk: &mut Desk, to: &Move) -> Result<Moved, StoreError> {
@@ -42,12 +42,16 @@ fn change_state(
 ) -> Result<(), StoreError> {
     let taken = to == SessionState::Active;
     let ended = to.is_ended() && session.ended_at.is_none();
+    // Nobody puts anything out of a channel's queue: what ends there has left it.
+    let dismissed =
+        dismissed || (to.is_ended() && desk.cache.forest.node(session.queue).is_some_and(|node| node.kind == NodeKind::Channel));
+    let due = timeouts::due(desk, session.queue, session.channel, to, at);
     desk.write(
         "UPDATE session SET state = ?2, state_since = ?3, dismissed = ?4, picked_up_at = iif(?5, coalesce(picked_up_at, ?3), picked_up_at),
-             picked_up_by = iif(?5, queue, picked_up_by), ended_at = iif(?6, ?3, ended_at),
+             picked_up_by = iif(?5, queue, picked_up_by), ended_at = iif(?6, ?3, ended_at), due_at = ?7,
              sent_from = NULL, sent_by = NULL, sent_comment = NULL, sent_at = NULL, sent_state = NULL, sent_until = NULL
          WHERE id = ?1",
-        params![session.id.0, rows::state_number(to), at.0, dismissed, taken, ended],
+        params![session.id.0, rows::state_number(to), at.0, dismissed, taken, ended, due],
     )?;
     if let Some(kind) = event(session.state, to) {
         desk.event(&Happened::to(session, kind, at, actor))?;
@@ -110,8 +114,8 @@ pub(crate) fn set_seat(desk: &mut Desk, seat: Seat) -> Result<Option<Session>, S
     let empty_since = (!seat.connected).then_some(seat.at.0);
     let network = seat.network.map(|network| network.address().to_string());
     desk.write(
-        "UPDATE session SET seat_empty_since = ?2, network = coalesce(?3, network) WHERE id = ?1",
-        params![session.id.0, empty_since, network],
+        "UPDATE session SET seat_empty_since = ?2, network = coalesce(?3, network), acted_at = iif(?2 IS NULL, ?4, acted_at) WHERE id = ?1",
+        params![session.id.0, empty_since, network, seat.at.0],
     )?;
     // The seat is empty from the claim until the customer's page connects: that first time nobody comes back.
     let first = seat.connected && session.seat_empty_since == session.claimed_at;

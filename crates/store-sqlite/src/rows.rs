@@ -56,7 +56,7 @@ pub(crate) fn session(row: &Row<'_>) -> Result<Session, Error> {
         id: SessionId(row.get(0)?),
         organisation: OrganisationId(row.get(1)?),
         queue: NodeId(row.get(2)?),
-        caller: PersonId(row.get(3)?),
+        caller: Some(row.get(3)?).filter(|id| *id > 0).map(PersonId),
         state: state(row, 4)?,
         state_since: Timestamp(row.get(5)?),
         created_at: Timestamp(row.get(6)?),

@@ -7,7 +7,7 @@ use towline_store::{NewLine, StoreError, Sweep, Swept};
 use crate::desk::Desk;
 use crate::rows::{self, session_columns};
 use crate::sessions::{find, must_find};
-use crate::{chats, handovers, moves, outbox};
+use crate::{chats, handovers, moves, outbox, timeouts};
 
 /// How many rows of each kind one sweep forgets at most.
 const FORGOTTEN: usize = 2_000;
@@ -38,10 +38,14 @@ pub(crate) fn sweep(desk: &mut Desk, sweep: Sweep) -> Result<Swept, StoreError> 
     let more_left = left.len() > sweep.limit.saturating_sub(ended.len());
     left.truncate(sweep.limit.saturating_sub(ended.len()));
     for session in left {
-        ended.push(end_left(desk, &sweep, &session)?);
+        let at = session.seat_empty_since.map_or(sweep.now, |since| since + sweep.seat_kept);
+        ended.push(time_out(desk, &session, at)?);
     }
+    // One at least is looked at, so that a sweep that says that there is more gets somewhere.
+    let room = sweep.limit.saturating_sub(ended.len()).max(1);
+    let more_over = timeouts::sweep(desk, &sweep, room, &mut ended)?;
     let returned = handovers::return_overdue(desk, sweep.now, sweep.limit)?;
-    let more = more_due || more_left || returned.len() == sweep.limit;
+    let more = more_due || more_left || more_over || returned.len() == sweep.limit;
     forget(desk, sweep.now)?;
     Ok(Swept { ended, returned, more })
 }
@@ -59,9 +63,9 @@ fn empty_seats(desk: &mut Desk, sweep: &Sweep, limit: usize) -> Result<Vec<Sessi
     desk.all(sql, params![(sweep.now - sweep.seat_kept).0, i64::try_from(limit).unwrap_or(i64::MAX)], rows::session)
 }
 
-fn end_left(desk: &mut Desk, sweep: &Sweep, session: &Session) -> Result<Session, StoreError> {
+/// Ends a live session whose time was over at `at`, and says so in its chat.
+pub(crate) fn time_out(desk: &mut Desk, session: &Session, at: Timestamp) -> Result<Session, StoreError> {
     let by = if session.state == SessionState::Waiting { EndedBy::WaitingTimeout } else { EndedBy::ActiveTimeout };
-    let at = session.seat_empty_since.map_or(sweep.now, |since| since + sweep.seat_kept);
     moves::end(desk, session, SessionState::Ended(by), at, Actor::System)?;
     let from = ChatFrom::System(SystemLine::TimedOut);
     chats::keep(desk, &NewLine { session: session.id, from, name: String::new(), text: String::new(), client_id: String::new(), at })?;

@@ -6,8 +6,8 @@ use towline_store::{NodeDeed, Reach, Replanted, StatusChange, StatusChanged, Sto
 
 use crate::desk::Desk;
 use crate::forest::Growth;
-use crate::people;
 use crate::tree::{self, bare, children, find, plant};
+use crate::{people, timeouts};
 
 pub(crate) fn shift(desk: &mut Desk, deed: NodeDeed, to: NodeId) -> Result<Replanted, StoreError> {
     let Some(mut node) = find(desk, deed.node)? else { return Ok(Replanted::Missing) };
@@ -27,6 +27,7 @@ pub(crate) fn shift(desk: &mut Desk, deed: NodeDeed, to: NodeId) -> Result<Repla
     node.parent = Some(to.id);
     desk.write("UPDATE node SET parent = ?2 WHERE id = ?1", params![node.id.0, to.id.0])?;
     desk.grow(Growth::Node(node.clone()));
+    timeouts::look_again(desk, node.organisation, deed.at)?;
     desk.audit(deed.at, deed.actor, "node moved", node.organisation, node.person)?;
     let people = if node.kind.is_link() { Vec::new() } else { tree::rest_below(desk, node.id, deed.at, deed.actor)? };
     Ok(Replanted::Done { node, people })

@@ -9,7 +9,7 @@ use towline_store::{Constraint, NewNode, NodeChange, NodeDeed, Replanted, Status
 use crate::desk::Desk;
 use crate::forest::Growth;
 use crate::nodes::{self, kind_number, node_columns, policy_columns};
-use crate::{SqliteStore, people, readers, transplant};
+use crate::{SqliteStore, people, readers, timeouts, transplant};
 
 #[async_trait]
 impl Tree for SqliteStore {
@@ -234,6 +234,7 @@ fn alter(desk: &mut Desk, change: &NodeChange) -> Result<Replanted, StoreError> 
     if change.policy != Policy::default() {
         let before = own_policy(desk, node.id)?;
         keep_policy(desk, node.id, overlaid(change.policy, before))?;
+        timeouts::look_again(desk, node.organisation, change.at)?;
     }
     desk.audit(change.at, change.actor, "node changed", node.organisation, None)?;
     let people =
@@ -252,6 +253,7 @@ fn lay_down(desk: &mut Desk, deed: NodeDeed, policy: Policy) -> Result<Replanted
         return Ok(Replanted::Refused);
     }
     keep_policy(desk, node.id, policy)?;
+    timeouts::look_again(desk, node.organisation, deed.at)?;
     desk.audit(deed.at, deed.actor, "policy set", node.organisation, None)?;
     Ok(Replanted::Done { node, people: Vec::new() })
 }

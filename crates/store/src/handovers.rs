@@ -82,6 +82,6 @@ pub trait Handovers {
     /// The sessions that came by a channel or lie in its queue, and are not put away, by id. At most `limit`, newest kept.
     async fn channel_sessions(&self, channel: NodeId, limit: usize) -> Result<Vec<Session>, StoreError>;
 
-    /// Keeps the technicians' note on a session. False when there is no such session of the organisation.
-    async fn set_note(&self, organisation: OrganisationId, session: SessionId, note: String) -> Result<bool, StoreError>;
+    /// Keeps the technicians' note on a session. False when there is no such session of the organisation. A time-out counts it as something done.
+    async fn set_note(&self, organisation: OrganisationId, session: SessionId, note: String, at: Timestamp) -> Result<bool, StoreError>;
 }

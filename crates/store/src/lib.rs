@@ -17,10 +17,12 @@ mod organisations;
 mod outbox;
 mod people;
 mod pins;
+mod receptions;
 mod reports;
 mod sessions;
 mod tokens;
 mod tree;
+mod visits;
 
 pub use access::{Access, Denial, Entrances, SsoCredential, SsoPassword};
 pub use budgets::{Budgets, Charge, Charged};
@@ -32,10 +34,12 @@ pub use organisations::{NewOrganisation, Organisations};
 pub use outbox::{Due, Frozen, NewHook, Outbox, QUEUE, Tried, Waiting};
 pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged};
 pub use pins::{Claim, Claimed, GuardRules, Guarded, Pins, Proof, Refusal};
+pub use receptions::{ReceptionChange, Receptions};
 pub use reports::{Listing, LoginRecord, Mark, Page, Past, Reported, Reports, Wanted, Whose};
 pub use sessions::{Issued, Move, Moved, NewSession, Seat, Sessions, Sweep, Swept};
 pub use tokens::{NewToken, Revocation, Tokens};
 pub use tree::{NewNode, NodeChange, NodeDeed, Replanted, Tree};
+pub use visits::{Visit, Visited, Visits};
 
 /// A keyed or plain hash under which a secret is found; the secret itself never reaches a store.
 pub type Digest = [u8; 32];
@@ -45,12 +49,14 @@ pub type Digest = [u8; 32];
 pub trait Store:
     Organisations
     + Entrances
+    + Receptions
     + Tree
     + People
     + Logins
     + Tokens
     + Sessions
     + Handovers
+    + Visits
     + Pins
     + Chats
     + Budgets

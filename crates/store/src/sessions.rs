@@ -165,8 +165,10 @@ pub trait Sessions {
     /// Notes at a start that nobody is connected: every live session's seat that is taken becomes empty at `at`, with its event. How many.
     async fn empty_seats(&self, at: Timestamp) -> Result<usize, StoreError>;
 
-    /// Ends what time has ended, as of the moment it did: PINs past their life (`PinExpired`), seats empty for longer than `seat_kept`
-    /// (`WaitingTimeout`, `ActiveTimeout`, with the line `TimedOut`). Transfers past their time go back to where they came from, or stay
+    /// Ends what time has ended, as of the moment it did: PINs past their life (`PinExpired`); and, with the line `TimedOut`, as `WaitingTimeout` or
+    /// `ActiveTimeout`: seats empty for longer than `seat_kept`, and live sessions past what holds in their queue, or in the channel that they came by where
+    /// that lays something down. `connecting` is from the claim while the customer's page has never connected, `waiting` since the session waits,
+    /// `active_idle` since the last line that somebody wrote, note, return of the customer or change of state; on hold nothing ends. Zero is never. Transfers past their time go back to where they came from, or stay
     /// for good when that is no more. Also forgets budgets, logins, idempotency keys and spent tokens that can matter no
     /// more, and which PINs had slots that are free again.
     async fn sweep(&self, sweep: Sweep) -> Result<Swept, StoreError>;

@@ -81,11 +81,11 @@ export class Screen {
     write(this.#left, left <= COUNTED ? fill(this.#texts.left, { count: left }) : '');
   }
 
-  #drawParting({ over }: Visit, name: string): void {
+  #drawParting({ over, session }: Visit, name: string): void {
     const appears = this.#parting.hidden && over !== null;
     this.#parting.hidden = over === null;
     if (!over) return;
-    const words = parting(over, name, this.#texts);
+    const words = parting(over, session, name, this.#texts);
     const title = part('screen-title', HTMLElement);
     write(title, words.title);
     write(part('screen-text', HTMLElement), words.text);

@@ -27,9 +27,15 @@ describe('how things stand', () => {
   });
 
   it('is told at the end with what to do next', () => {
-    expect(parting({ is: 'ended', by: 'technician' }, 'Tess', TEXTS)).toMatchObject({ text: 'Tess ended the session.', next: TEXTS.ended_next });
-    expect(parting({ is: 'ended', by: null }, 'Tess', TEXTS).text).toBe('');
-    expect(parting({ is: 'gone' }, 'Tess', TEXTS).text).toContain('new PIN');
+    expect(parting({ is: 'ended', by: 'technician' }, session(), 'Tess', TEXTS)).toMatchObject({ text: 'Tess ended the session.', next: TEXTS.ended_next });
+    expect(parting({ is: 'ended', by: null }, session(), 'Tess', TEXTS).text).toBe('');
+    expect(parting({ is: 'gone' }, null, 'Tess', TEXTS).text).toContain('new PIN');
+  });
+
+  it('is told of a time-out by whether anybody had picked the session up', () => {
+    expect(parting({ is: 'ended', by: 'time' }, session({ technician: null }), 'ACME', TEXTS).text).toBe(TEXTS.ended_waited);
+    expect(parting({ is: 'ended', by: 'time' }, session(), 'Tess', TEXTS).text).toBe(TEXTS.ended_time);
+    expect(parting({ is: 'ended', by: 'time' }, null, 'ACME', TEXTS).text).toBe(TEXTS.ended_time);
   });
 });
 

@@ -3,7 +3,7 @@
 import { plain, plainLine } from '../lib/plain.ts';
 import type { ChatLine, SessionView } from '../lib/protocol.ts';
 import { fill, type SessionTexts } from './texts.ts';
-import type { Over } from './visit.ts';
+import type { Ender, Over } from './visit.ts';
 
 /** Who helps: the technician's name, else the organisation's, which reads as well in every sentence. */
 export function helperOf(session: SessionView | null, known: string, organisation: string): string {
@@ -38,13 +38,20 @@ export function lineText(line: ChatLine, name: string, texts: SessionTexts): str
 }
 
 /** Title, sentence and advice of the screen that takes the conversation's place. */
-export function parting(over: Over, name: string, texts: SessionTexts): { title: string; text: string; next: string } {
+export function parting(over: Over, session: SessionView | null, name: string, texts: SessionTexts): { title: string; text: string; next: string } {
   switch (over.is) {
     case 'gone':
       return { title: texts.gone, text: texts.gone_text, next: '' };
     case 'replaced':
       return { title: texts.replaced, text: texts.replaced_text, next: '' };
     case 'ended':
-      return { title: texts.ended, text: over.by ? fill(texts[`ended_${over.by}`], { name }) : '', next: texts.ended_next };
+      return { title: texts.ended, text: why(over.by, session, name, texts), next: texts.ended_next };
   }
+}
+
+/** Who or what ended the session. Time ends one that nobody picked up for other reasons than one that somebody did. */
+function why(by: Ender | null, session: SessionView | null, name: string, texts: SessionTexts): string {
+  if (by === null) return '';
+  if (by === 'time' && session !== null && session.technician === null) return texts.ended_waited;
+  return fill(texts[`ended_${by}`], { name });
 }

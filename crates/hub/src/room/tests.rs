@@ -56,7 +56,7 @@ impl House {
             queue: TESS,
             kind: SessionKind::Private,
             channel: None,
-            caller: PersonId(2),
+            caller: Some(PersonId(2)),
             fields: CustomFields::default(),
             state,
             state_since: START,

@@ -6,6 +6,7 @@ use towline_model::{Actor, Network, OrganisationId, Person, PersonStatus};
 use zeroize::Zeroizing;
 
 use super::access::{self, Listed, Scope, Settings};
+use super::front::{self, Front};
 use super::posts::{self, PostDeed, PostsDone};
 use crate::outbound::{Permits, TargetError};
 
@@ -100,6 +101,11 @@ pub enum Order {
         /// What it is called.
         name: String,
     },
+    /// Change what customers meet.
+    Front {
+        /// What is to be done.
+        deed: Front,
+    },
     /// Something about an organisation's posts.
     PostToUrl {
         /// The organisation's name.
@@ -123,6 +129,8 @@ pub enum Done {
     Tokens(Vec<Listed>),
     /// About posts.
     Posts(PostsDone),
+    /// What there is to print, a line each.
+    Lines(Vec<String>),
     /// It was done, and there is nothing to tell.
     Quietly,
 }
@@ -198,6 +206,7 @@ pub async fn carry_out(house: &House, permits: &Permits, order: Order) -> Result
             let organisation = use_cases::organisation_named(&cx, &organisation).await?.id;
             Done::Posts(posts::carry_out(&cx, permits, organisation, deed).await?)
         }
+        Order::Front { deed } => Done::Lines(front::carry_out(&cx, deed).await?),
     })
 }
 

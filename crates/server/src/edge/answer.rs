@@ -24,7 +24,10 @@ pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
                                require-trusted-types-for 'script'; trusted-types 'none'";
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// Says whose pages may load an answer; without it only ours may.
+pub const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// The value of [`RESOURCE_POLICY`] for what is made for pages of any site and tells nobody anything.
+pub const FOREIGN_PAGES: HeaderValue = HeaderValue::from_static("cross-origin");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 /// Stands among an answer's extensions when it is made while it is sent: the time for a report is its limit, not that for a request.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +43,7 @@ pub fn complete(response: &mut Response<Body>, id: RequestId, https: bool) {
     headers.insert(REQUEST_ID, id.header());
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
+    headers.entry(RESOURCE_POLICY).or_insert(HeaderValue::from_static("same-origin"));
     if https {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
     }

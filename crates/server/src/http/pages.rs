@@ -1,6 +1,8 @@
 //! The customer's pages: which page a request gets, with which status and cookie. What the pages look like is in `view`, their words in `texts`.
 
+mod channel;
 mod entry;
+mod hosted;
 mod session;
 pub(crate) mod texts;
 pub(crate) mod view;
@@ -8,7 +10,7 @@ pub(crate) mod view;
 use askama::Template;
 use axum::extract::Request;
 use axum::response::Response;
-use http::header::{ACCEPT_LANGUAGE, LOCATION};
+use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, HeaderValue, LOCATION};
 use http::request::Parts;
 use http::{Method, StatusCode};
 use towline_domain::{Error, use_cases};
@@ -19,6 +21,8 @@ use self::texts::Language;
 use self::view::{Frame, Message, MessagePage};
 use super::respond::{body, set};
 use crate::app::App;
+use crate::edge::answer::{FOREIGN_PAGES, RESOURCE_POLICY};
+use crate::web::EMBED;
 
 pub(crate) use session::session;
 
@@ -29,11 +33,17 @@ struct Site {
     base: String,
 }
 
-/// Answers whatever no other door takes: entry pages under `/` and `/o/<slug>/`, and what is not there at all.
+/// Answers whatever no other door takes: entry pages and forms of channels under `/` and `/o/<slug>/`, and what is not there at all.
 pub async fn serve(app: App, request: Request) -> Response {
     let (parts, content) = request.into_parts();
     let path = parts.uri.path();
     let (slug, page) = split(path);
+    if let Some(door) = channel::Door::of(page) {
+        return channel::serve(&app, &parts, content, slug, door).await;
+    }
+    if slug.is_none() && page.eq_ignore_ascii_case(INSTANT_CHAT) {
+        return moved_script();
+    }
     let Some(link) = entry_page(page) else { return not_found(&app, &parts) };
     let site = match site(&app, &parts, slug).await {
         Ok(Some(site)) => site,
@@ -119,8 +129,24 @@ fn failed(app: &App, parts: &Parts, what: &'static str, error: &Error) -> Respon
     }
 }
 
+/// Where pages made for the vendor's Instant Chat load their script; ours is the one for all foreign pages.
+const INSTANT_CHAT: &str = "/InstantChat/InstantChat.aspx";
+
+fn moved_script() -> Response {
+    let mut response = body(StatusCode::MOVED_PERMANENTLY, "text/plain; charset=utf-8", String::new());
+    set(response.headers_mut(), LOCATION, EMBED);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+    response.headers_mut().insert(RESOURCE_POLICY, FOREIGN_PAGES);
+    response
+}
+
 fn see_other(location: &str) -> Response {
     let mut response = body(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", String::new());
     set(response.headers_mut(), LOCATION, location);
     response
+}
+
+/// Whole seconds, rounded up and never none: what a customer is told to wait.
+fn seconds_up(time: std::time::Duration) -> u64 {
+    (time.as_secs() + u64::from(time.subsec_nanos() > 0)).max(1)
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod demo;
+mod front;
 mod lifecycle;
 mod logs;
 mod people;

@@ -1,10 +1,13 @@
-//! The customer's way in: the entry page, its budgets, guarded mode, invitation links. What a page looks like is tested beside the templates, what the
+//! The customer's way in: the entry page, its budgets, guarded mode, invitation links; and channels, which need no PIN. What a page looks like is tested beside the templates, what the
 //! store promises in the conformance suite.
 
 mod budgets;
+mod channels;
 mod guarded;
+mod hosted;
 mod links;
 mod taking;
+mod timeouts;
 
 use http::StatusCode;
 

@@ -221,9 +221,9 @@ pub async fn a_note_stays_with_its_session(mut ground: Ground) {
     let (anna, _) = pair(&ground).await;
     let elsewhere = ground.organisation("Elsewhere").await;
     let id = ground.seated(&anna, START).await;
-    assert!(ground.store.set_note(anna.organisation, id, "two\nlines".to_owned()).await.unwrap());
-    assert!(!ground.store.set_note(elsewhere.id, id, "theirs".to_owned()).await.unwrap());
-    assert!(!ground.store.set_note(anna.organisation, SessionId(99), "nobody's".to_owned()).await.unwrap());
+    assert!(ground.store.set_note(anna.organisation, id, "two\nlines".to_owned(), at(30)).await.unwrap());
+    assert!(!ground.store.set_note(elsewhere.id, id, "theirs".to_owned(), at(30)).await.unwrap());
+    assert!(!ground.store.set_note(anna.organisation, SessionId(99), "nobody's".to_owned(), at(30)).await.unwrap());
     ground.reopen().await;
     assert_eq!(ground.store.session(id).await.unwrap().unwrap().note, "two\nlines");
 }

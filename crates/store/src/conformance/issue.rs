@@ -27,7 +27,10 @@ pub async fn a_session_is_kept_as_it_was_made(mut ground: Ground) {
     assert_eq!((expires_at, words, repeated), (Timestamp(at.0 + 1_234_567), 0xf_ffff, false));
     for _ in 0..2 {
         let session = ground.store.session(id).await.unwrap().unwrap();
-        assert_eq!((session.organisation, session.queue, session.caller), (technician.organisation, seat(&technician), technician.id));
+        assert_eq!(
+            (session.organisation, session.queue, session.caller),
+            (technician.organisation, seat(&technician), Some(technician.id))
+        );
         assert_eq!((session.state, session.state_since, session.created_at), (SessionState::Connecting, at, at));
         assert_eq!((session.pin_slot, session.pin_expires_at, session.pin_words), (Some(slot), expires_at, words));
         assert_eq!((session.claimed_at, session.picked_up_at, session.ended_at, session.seat_empty_since), (None, None, None, None));

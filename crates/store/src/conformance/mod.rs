@@ -25,9 +25,11 @@ pub mod people;
 pub mod pins;
 pub mod queues;
 pub mod races;
+pub mod receptions;
 pub mod reports;
 pub mod space;
 pub mod sweep;
+pub mod timeouts;
 pub mod tokens;
 
 /// Makes a `#[test]` of every case. `$run` is called with each of them: an async function that takes a [`ground::Ground`].
@@ -86,6 +88,7 @@ macro_rules! conformance_tests {
                 g_06_one_winner_for_each_pin, g_03_at_003_a_thousand_guesses_at_once, g_07_no_pin_is_given_out_twice,
                 at_023_the_rate_holds_for_all_at_once,
             }
+            receptions { a_reception_is_replaced_whole, a_reception_is_its_organisations_own }
             reports {
                 settings_are_kept_one_by_one, settings_are_each_persons_own, served_sessions_are_listed_by_pick_up,
                 a_list_is_bounded_by_time_and_owner, unserved_sessions_are_listed_by_their_coming, transfers_are_listed_one_by_one,
@@ -99,6 +102,10 @@ macro_rules! conformance_tests {
                 a_token_is_found_by_its_secret, a_use_is_noted, a_revoked_token_is_gone, tokens_are_bounded, a_token_needs_its_person,
             }
             sweep { pins_past_their_life_end, seats_left_empty_end, a_sweep_is_bounded }
+            timeouts {
+                a_visit_waits_in_its_channel, a_visit_is_refused_in_order, a_session_that_waits_too_long_ends, a_session_that_never_connects_ends,
+                an_idle_session_ends, a_changed_time_out_holds_at_once, a_session_follows_its_channel, time_outs_are_swept_in_steps,
+            }
         }
     };
     ($run:path; $($module:ident { $($case:ident),* $(,)? })*) => {

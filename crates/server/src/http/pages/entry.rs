@@ -9,13 +9,13 @@ use towline_domain::{Challenge, Entered, Error, Knock, use_cases};
 use towline_wire::{Args, BadInput, Limits, form};
 
 use super::view::{EntryPage, Frame, Guarded, Message, Problem};
-use super::{Site, failed, language, message, page, query, see_other};
+use super::{Site, failed, hosted, language, message, page, query, seconds_up, see_other};
 use crate::app::App;
 use crate::http::cookies::{self, SEAT};
 use crate::http::rescue::read;
 use crate::http::respond::set;
 
-const FORM_BYTES: usize = 64 * 1024;
+pub(super) const FORM_BYTES: usize = 64 * 1024;
 
 /// What the form held, or the link.
 struct Sent<'a> {
@@ -64,6 +64,14 @@ pub(super) async fn knock(app: &App, parts: &Parts, content: Body, site: &Site, 
     };
     let cx = app.house().call(app.network(&parts.extensions));
     let entered = use_cases::knock(&cx, site.organisation, wish).await;
+    if let Some(code) = hosted::code(&entered)
+        && let Some(back) = hosted::back(&cx, site.organisation, parts, &args).await
+    {
+        if let Err(error) = &entered {
+            app.log_failure(&parts.extensions, "entry", error);
+        }
+        return see_other(&hosted::with_code(back, code));
+    }
     let problem = match entered {
         Ok(Entered::Seat { secret, .. }) => {
             let mut response = see_other("/session");
@@ -75,7 +83,7 @@ pub(super) async fn knock(app: &App, parts: &Parts, content: Body, site: &Site, 
         Ok(Entered::Missing) => None,
         // One answer for all of them: it tells nobody whether a PIN was ever real.
         Ok(Entered::Refused(_)) => Some(Problem::Wrong),
-        Ok(Entered::Wait(time)) => Some(Problem::Wait(time.as_secs() + u64::from(time.subsec_nanos() > 0))),
+        Ok(Entered::Wait(time)) => Some(Problem::Wait(seconds_up(time))),
         Ok(Entered::ProofWanted) if words.trim().is_empty() => Some(Problem::Words),
         Ok(Entered::ProofWanted) => Some(Problem::Check),
         Err(Error::Busy) => Some(Problem::Busy),
@@ -88,7 +96,7 @@ pub(super) async fn knock(app: &App, parts: &Parts, content: Body, site: &Site, 
     draw(app, parts, site, &sent, problem, challenge.as_ref())
 }
 
-fn form_of(parts: &Parts, bytes: &[u8]) -> Result<Args, BadInput> {
+pub(super) fn form_of(parts: &Parts, bytes: &[u8]) -> Result<Args, BadInput> {
     let query = form::parse_urlencoded(parts.uri.query().unwrap_or_default().as_bytes(), &Limits::default())?;
     let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     Args::merge(query, form::parse(content_type, bytes, &Limits::default())?)
@@ -117,7 +125,7 @@ fn draw(app: &App, parts: &Parts, site: &Site, sent: &Sent<'_>, problem: Option<
     };
     let mut response = page(status, &entry);
     if let Some(Problem::Wait(seconds)) = problem {
-        set(response.headers_mut(), RETRY_AFTER, &seconds.max(1).to_string());
+        set(response.headers_mut(), RETRY_AFTER, &seconds.to_string());
     }
     response
 }

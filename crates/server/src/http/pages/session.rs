@@ -4,6 +4,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use http::{Method, StatusCode};
 use towline_domain::use_cases;
+use towline_model::SessionKind;
 
 use super::view::{Frame, SessionPage};
 use super::{failed, language, page, query, see_other};
@@ -32,5 +33,6 @@ pub(crate) async fn session(State(app): State<App>, request: Request) -> Respons
     let language = language(&parts, asked.get("language").or(held.session.language.as_deref()));
     let frame = Frame::new(app.texts(), language, app.assets(), &base, Some(&held.organisation));
     let helper = (!held.technician.is_empty()).then_some(held.technician.as_str());
-    page(StatusCode::OK, &SessionPage { frame, session: held.session.id.0, helper })
+    let channel = held.session.channel.filter(|_| held.session.kind == SessionKind::Channel).map(|channel| channel.0);
+    page(StatusCode::OK, &SessionPage { frame, session: held.session.id.0, helper, channel })
 }

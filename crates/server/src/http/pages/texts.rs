@@ -118,12 +118,15 @@ fn weight(text: &str) -> u16 {
 pub(crate) struct Texts {
     pub(crate) page: PageTexts,
     pub(crate) entry: EntryTexts,
+    pub(crate) channel: ChannelTexts,
     pub(crate) message: MessageTexts,
     pub(crate) session: SessionTexts,
     /// The words that the entry page's script shows, as a JSON object.
     pub(crate) entry_script: String,
     /// The words that the session page's script shows, as a JSON object.
     pub(crate) session_script: String,
+    /// The same where the session came by a channel and no PIN is spoken of.
+    pub(crate) channel_session_script: String,
 }
 
 /// A catalogue as its file has it. An unknown or a missing key makes the whole file unreadable, which a test shows at once.
@@ -133,9 +136,12 @@ struct File {
     page: PageTexts,
     entry: EntryTexts,
     entry_script: BTreeMap<String, String>,
+    channel: ChannelTexts,
     message: MessageTexts,
     session: SessionTexts,
     session_script: BTreeMap<String, String>,
+    /// What of `session_script` is otherwise in a session that came by a channel.
+    channel_script: BTreeMap<String, String>,
 }
 
 /// Words that stand on several pages.
@@ -180,6 +186,33 @@ pub(crate) struct EntryTexts {
     pub(crate) busy_text: String,
 }
 
+/// Words of a channel's form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChannelTexts {
+    pub(crate) title: String,
+    pub(crate) lead: String,
+    pub(crate) lead_filled: String,
+    pub(crate) name: String,
+    pub(crate) topic: String,
+    pub(crate) optional: String,
+    pub(crate) open: String,
+    pub(crate) closed: String,
+    pub(crate) closed_text: String,
+    pub(crate) start: String,
+    pub(crate) name_missing: String,
+    pub(crate) name_missing_text: String,
+    pub(crate) long: String,
+    pub(crate) long_text: String,
+    pub(crate) wait: String,
+    pub(crate) wait_text: String,
+    pub(crate) full: String,
+    pub(crate) full_text: String,
+    pub(crate) busy: String,
+    pub(crate) busy_text: String,
+    pub(crate) have_pin: String,
+}
+
 /// Words of the pages that only say something.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -188,6 +221,8 @@ pub(crate) struct MessageTexts {
     pub(crate) shared_text: String,
     pub(crate) not_found: String,
     pub(crate) not_found_text: String,
+    pub(crate) no_channel: String,
+    pub(crate) no_channel_text: String,
     pub(crate) refused: String,
     pub(crate) refused_text: String,
     pub(crate) busy: String,
@@ -211,6 +246,7 @@ pub(crate) struct SessionTexts {
     pub(crate) send: String,
     pub(crate) end_question: String,
     pub(crate) end_text: String,
+    pub(crate) end_text_channel: String,
     pub(crate) end_yes: String,
     pub(crate) end_no: String,
 }
@@ -218,13 +254,17 @@ pub(crate) struct SessionTexts {
 impl Texts {
     fn read(json: &str) -> Result<Self, serde_json::Error> {
         let file: File = serde_json::from_str(json)?;
+        let mut by_channel = file.session_script.clone();
+        by_channel.extend(file.channel_script);
         Ok(Self {
             page: file.page,
             entry: file.entry,
+            channel: file.channel,
             message: file.message,
             session: file.session,
             entry_script: serde_json::to_string(&file.entry_script)?,
             session_script: serde_json::to_string(&file.session_script)?,
+            channel_session_script: serde_json::to_string(&by_channel)?,
         })
     }
 }

@@ -1,9 +1,13 @@
 //! What the customer's pages show, as values that the templates are filled from. Who gets which page, with which status and
 //! headers, is decided by the handlers; the words are in `texts`.
 
+mod channel;
+
 use askama::Template;
 
 use super::texts::{Catalogues, Language, Texts, fill};
+
+pub(crate) use channel::{ChannelPage, ChannelProblem};
 
 /// Digits of a PIN.
 const PIN_DIGITS: usize = 6;
@@ -13,6 +17,8 @@ const KEY_BYTES: usize = 64;
 /// Addresses of the built files, as the manifest of the web build names them: absolute paths below `/assets/`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Assets {
+    /// The script for other people's pages (`src/embed/embed.ts`).
+    pub(crate) embed: String,
     /// The style sheet of the API's help pages (`src/help/help.css`).
     pub(crate) help: String,
     /// The one style sheet of all customer pages (`src/customer/customer.css`).
@@ -193,6 +199,21 @@ pub(crate) struct SessionPage<'a> {
     pub(crate) session: i64,
     /// Display name of who helps or is going to, where that is known.
     pub(crate) helper: Option<&'a str>,
+    /// The channel that the session came by: the way back leads to its form.
+    pub(crate) channel: Option<i64>,
+}
+
+impl SessionPage<'_> {
+    /// Where a new session is begun.
+    fn entry(&self) -> String {
+        let page = self.channel.map_or_else(|| "/".to_owned(), |channel| format!("/channel/{channel}"));
+        format!("{}{page}?language={}", self.frame.base, self.frame.language.code())
+    }
+
+    const fn script_texts(&self) -> &str {
+        let texts = self.frame.texts;
+        if self.channel.is_some() { texts.channel_session_script.as_str() } else { texts.session_script.as_str() }
+    }
 }
 
 /// What a message page says.
@@ -202,6 +223,8 @@ pub(crate) enum Message {
     SharedHost,
     /// No such page.
     NotFound,
+    /// No such channel, or it is closed.
+    NoChannel,
     /// The request could not be understood.
     Refused,
     /// No room now.
@@ -224,15 +247,16 @@ impl MessagePage<'_> {
         match self.message {
             Message::SharedHost => (&texts.shared, &texts.shared_text),
             Message::NotFound => (&texts.not_found, &texts.not_found_text),
+            Message::NoChannel => (&texts.no_channel, &texts.no_channel_text),
             Message::Refused => (&texts.refused, &texts.refused_text),
             Message::Busy => (&texts.busy, &texts.busy_text),
             Message::Failed => (&texts.failed, &texts.failed_text),
         }
     }
 
-    /// Whether a link to the entry page helps: not where that page would say the same.
+    /// Whether a link to the entry page helps: not where that page would say the same, nor to somebody who has no PIN.
     fn leads_to_entry(&self) -> bool {
-        self.message != Message::SharedHost
+        !matches!(self.message, Message::SharedHost | Message::NoChannel)
     }
 }
 

@@ -115,7 +115,7 @@ impl World {
             queue: who.node,
             kind: SessionKind::Private,
             channel: None,
-            caller: who.person,
+            caller: Some(who.person),
             fields: CustomFields::default(),
             state,
             state_since: START,

@@ -297,7 +297,7 @@ fn fresh(id: SessionId, slot: PinSlot, new: &NewSession) -> Session {
         queue: new.queue,
         kind: new.kind,
         channel: None,
-        caller: new.caller,
+        caller: Some(new.caller),
         fields: new.fields.clone(),
         state: SessionState::Connecting,
         state_since: new.at,

@@ -2,16 +2,26 @@
 
 use askama::Template;
 
-use super::{Assets, EntryPage, Frame, Guarded, Message, MessagePage, Problem, Script, SessionPage, span};
+use super::{Assets, ChannelPage, ChannelProblem, EntryPage, Frame, Guarded, Message, MessagePage, Problem, Script, SessionPage, span};
 use crate::http::pages::texts::{Catalogues, Language};
 
 const PROBLEMS: [Option<Problem>; 6] =
     [None, Some(Problem::Wrong), Some(Problem::Wait(45)), Some(Problem::Words), Some(Problem::Check), Some(Problem::Busy)];
-const MESSAGES: [Message; 5] = [Message::SharedHost, Message::NotFound, Message::Refused, Message::Busy, Message::Failed];
+const MESSAGES: [Message; 6] =
+    [Message::SharedHost, Message::NotFound, Message::NoChannel, Message::Refused, Message::Busy, Message::Failed];
+const CHANNEL_PROBLEMS: [Option<ChannelProblem>; 6] = [
+    None,
+    Some(ChannelProblem::Nameless),
+    Some(ChannelProblem::TooLong(2)),
+    Some(ChannelProblem::Full),
+    Some(ChannelProblem::Wait(45)),
+    Some(ChannelProblem::Busy),
+];
 const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror='alert(1)'>&amp;{{7*7}}";
 
 fn assets() -> Assets {
     Assets {
+        embed: "/assets/embed-1.js".into(),
         help: "/assets/help-1.css".into(),
         style: "/assets/customer-1.css".into(),
         icon: "/assets/icon-1.svg".into(),
@@ -50,8 +60,28 @@ fn every_page(text: &str) -> Vec<String> {
                     pages.push(page.render().unwrap());
                 }
             }
-            pages.push(SessionPage { frame, session: 17, helper: Some(text) }.render().unwrap());
+            for channel in [None, Some(23)] {
+                pages.push(SessionPage { frame, session: 17, helper: Some(text), channel }.render().unwrap());
+            }
+            pages.extend(every_form(frame, text));
             pages.extend(MESSAGES.into_iter().map(|message| MessagePage { frame, message }.render().unwrap()));
+        }
+    }
+    pages
+}
+
+/// The form of a channel in every state, with labels and without.
+fn every_form(frame: Frame<'_>, text: &str) -> Vec<String> {
+    let mut pages = Vec::new();
+    let labelled = ["", "", text, "", text, ""].map(str::to_owned);
+    for labels in [&<[String; 6]>::default(), &labelled] {
+        for problem in CHANNEL_PROBLEMS {
+            for written in [[""; 6], [text; 6]] {
+                let names = ["Name", "Comment1", "Comment2", "Comment3", "Comment4", "Comment5"];
+                let served = problem.is_none();
+                let page = ChannelPage { frame, channel: 23, name: text, served, labels, names, written, tracking: text, problem };
+                pages.push(page.render().unwrap());
+            }
         }
     }
     pages
