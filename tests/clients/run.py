@@ -12,6 +12,7 @@ from cases import CASES
 from demo import Demo
 from judge import HERE, Administrator, Wrong, run, run_case, run_mutant, serve
 
+PAST = 6  # technicians at the head of a demo who may have sessions from before
 BINARY = HERE.parents[1] / "target" / "debug" / "towline"
 
 
@@ -76,10 +77,10 @@ def run_cases(tally, demo, built, administrator):
 
 
 def main(words):
-    most = sum(2 + len(case.mutants) for case in CASES) + operations.TECHNICIANS
+    most = sum(2 + len(case.mutants) for case in CASES) + operations.TECHNICIANS + PAST
     demo = Demo(os.environ.get("BINARY", BINARY), most)
     try:
-        tally = Tally(words, demo.facts["technicians"])
+        tally = Tally(words, demo.facts["technicians"][PAST:])
         administrator = Administrator(demo)
         with tempfile.TemporaryDirectory(prefix="towline-built-") as built:
             compile_csharp(demo.url, built)
