@@ -158,7 +158,7 @@ impl<'a> Scene<'a> {
                 self.go(vec![from], to, self.actor(), at, Some((line, String::new()))).await?;
             }
             Step::Send(goal, comment) => self.send(*goal, comment, at).await?,
-            Step::Note(note) => drop(store.set_note(self.technician.organisation, self.session, (*note).to_owned()).await?),
+            Step::Note(note) => drop(store.set_note(self.technician.organisation, self.session, (*note).to_owned(), at).await?),
             Step::End(by) => self.end(*by, at).await?,
             Step::PutAway => drop(store.dismiss_session(self.session, self.actor(), at).await?),
         }

@@ -51,7 +51,7 @@ impl Company {
         let order = Order::PostToUrl { organisation: self.acme.name.clone(), deed };
         match carry_out(&self.desk.house, &self.permits, order).await? {
             Done::Posts(done) => Ok(done),
-            Done::Person(_) => panic!("no posts"),
+            _ => panic!("no posts"),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Channels as customers meet them: a form that needs no PIN, who may send it how often, and what it does.
 
 use http::StatusCode;
-use towline::control::{Front, Order, carry_out};
+use towline::control::{Done, Front, Order, Refused, carry_out};
+use towline::outbound::Permits;
 use towline_domain::{Credentials, use_cases};
 use towline_hub::{Change, Notice};
 use towline_model::{Organisation, Person, SessionKind, SessionState, Span};
@@ -33,7 +34,15 @@ impl Shop {
 
     /// An order of the operator; what it prints.
     pub async fn order(&self, deed: Front) -> Vec<String> {
-        carry_out(&self.desk.house, Order::Front { deed }).await.unwrap().lines
+        self.ordered(deed).await.unwrap()
+    }
+
+    /// What becomes of an order of the operator.
+    pub async fn ordered(&self, deed: Front) -> Result<Vec<String>, Refused> {
+        match carry_out(&self.desk.house, &Permits::default(), Order::Front { deed }).await? {
+            Done::Lines(lines) => Ok(lines),
+            _ => panic!("no lines"),
+        }
     }
 
     pub fn form(&self) -> String {

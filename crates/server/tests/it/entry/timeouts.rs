@@ -1,6 +1,6 @@
 //! Time-outs of groups and channels: set by the operator, kept by the sweep, told to both sides and to integrations.
 
-use towline::control::{Front, Lay, Lays, Order, carry_out};
+use towline::control::{Front, Lay, Lays};
 use towline_domain::{Credentials, Speaker, use_cases};
 use towline_hub::{Change, Notice};
 use towline_model::{NodeId, SessionId, Span};
@@ -147,7 +147,7 @@ async fn limits_have_bounds_and_belong_somewhere() {
     let group = shop.group().await;
     let limit = |node: i64, pin_life: Lay, wait: Lay, max_offered: Lay| {
         let deed = Front::Limit { node, limits: Lays { pin_life, waiting: wait, max_offered, ..Lays::default() } };
-        carry_out(&shop.desk.house, Order::Front { deed })
+        shop.ordered(deed)
     };
     for (node, pin_life, wait, max_offered, why) in [
         (group, Lay::Set(0), Lay::Kept, Lay::Kept, "1 minute to 24 hours"),
@@ -162,6 +162,6 @@ async fn limits_have_bounds_and_belong_somewhere() {
         let refused = limit(node, pin_life, wait, max_offered).await.unwrap_err().to_string();
         assert!(refused.contains(why), "{refused}");
     }
-    assert_eq!(limit(group, Lay::Set(60), Lay::Set(5), Lay::Kept).await.unwrap().lines, ["PIN life 60 min, waiting 5 min"]);
-    assert_eq!(limit(group, Lay::Inherited, Lay::Kept, Lay::Kept).await.unwrap().lines, ["waiting 5 min"]);
+    assert_eq!(limit(group, Lay::Set(60), Lay::Set(5), Lay::Kept).await.unwrap(), ["PIN life 60 min, waiting 5 min"]);
+    assert_eq!(limit(group, Lay::Inherited, Lay::Kept, Lay::Kept).await.unwrap(), ["waiting 5 min"]);
 }
