@@ -43,7 +43,7 @@ pub(super) async fn back<'p>(cx: &Cx<'_>, organisation: OrganisationId, parts: &
 /// The address with the code in its query: behind what is there, in place of the code of a try before, in front of the fragment.
 pub(super) fn with_code(address: &str, code: &str) -> String {
     let (rest, fragment) = address.split_once('#').map_or((address, None), |(rest, fragment)| (rest, Some(fragment)));
-    let (page, query) = rest.split_once('?').map_or((rest, ""), |(page, query)| (page, query));
+    let (page, query) = rest.split_once('?').unwrap_or((rest, ""));
     let is_code = |pair: &&str| pair.split_once('=').is_some_and(|(name, _)| name.eq_ignore_ascii_case(PARAMETER));
     let kept = query.split('&').filter(|pair| !pair.is_empty() && !is_code(pair));
     let own = format!("{PARAMETER}={code}");

@@ -55,12 +55,20 @@ struct Question<'a> {
     label: &'a str,
     value: &'a str,
     longest: usize,
-    /// Whether it is the customer's name, the one answer that there has to be.
-    required: bool,
-    several_lines: bool,
     wrong: bool,
     /// Whether typing begins here.
     first: bool,
+}
+
+impl Question<'_> {
+    /// Whether it is the customer's name, the one answer that there has to be.
+    const fn required(&self) -> bool {
+        self.place == 0
+    }
+
+    const fn several_lines(&self) -> bool {
+        self.longest >= LONG
+    }
 }
 
 impl<'a> ChannelPage<'a> {
@@ -83,8 +91,7 @@ impl<'a> ChannelPage<'a> {
                 Some(ChannelProblem::TooLong(long)) => place == long,
                 _ => false,
             };
-            let several_lines = longest >= LONG;
-            questions.push(Question { place, name, label, value, longest, required: place == 0, several_lines, wrong, first: false });
+            questions.push(Question { place, name, label, value, longest, wrong, first: false });
         }
         let at = questions.iter().position(|question| question.wrong);
         let at = at.or_else(|| questions.iter().position(|question| question.value.is_empty()));
