@@ -110,7 +110,7 @@ pub async fn request_authcode(cx: &Cx<'_>, attempt: Attempt<'_>) -> Result<Strin
 }
 
 /// Charges the throttles, then checks the password. `door` keeps the throttles of different doors apart.
-async fn check(cx: &Cx<'_>, attempt: Attempt<'_>, door: &str) -> Result<Person, Error> {
+pub(crate) async fn check(cx: &Cx<'_>, attempt: Attempt<'_>, door: &str) -> Result<Person, Error> {
     let rules = &cx.house.rules;
     let account = folded(clip(attempt.email));
     let calls = Budget { key: format!("{door}:{account}|{}", cx.network.address()), windows: vec![rules.logins], wait_from: 0 };
