@@ -139,11 +139,49 @@ fn check_length(password: &str) -> Result<(), Unfit> {
 pub(crate) fn check(password: &str, known: &[&str]) -> Result<(), Unfit> {
     check_length(password)?;
     let judged: String = password.chars().take(JUDGED).collect();
+    // A name and its words, an address and its parts.
+    let words = known.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()).chain([*text])).filter(|word| !word.is_empty());
+    let known: Vec<&str> = words.collect();
     // A million guesses: it covers all common passwords, and no sort of character is asked for.
-    if zxcvbn::zxcvbn(&judged, known).score() < Score::Two { Err(Unfit::Guessable) } else { Ok(()) }
+    if zxcvbn::zxcvbn(&judged, &known).score() < Score::Two { Err(Unfit::Guessable) } else { Ok(()) }
 }
 
 fn hash_now(argon2: &Argon2<'_>, password: &[u8], salt: &[u8]) -> Result<String, Error> {
     let hash = argon2.hash_password_with_salt(password, salt).map_err(|_| Error::Internal("Argon2 could not hash"))?;
     Ok(hash.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{JUDGED, LONGEST, Unfit, check};
+
+    #[test]
+    fn what_is_short_long_or_soon_guessed_is_refused_and_nothing_else() {
+        let known = ["Anna Berger", "anna.berger@acme.example"];
+        let long = format!("otter-piano-{}", "7x".repeat(LONGEST / 2));
+        for (password, expected) in [
+            ("", Err(Unfit::Short)),
+            ("zeb-p77", Err(Unfit::Short)),
+            ("\u{e4}\u{f6}\u{fc}\u{df}", Err(Unfit::Short)),
+            (long.as_str(), Err(Unfit::Long)),
+            ("password", Err(Unfit::Guessable)),
+            ("Password1!", Err(Unfit::Guessable)),
+            ("12345678901234567890", Err(Unfit::Guessable)),
+            ("qwertyuiop", Err(Unfit::Guessable)),
+            ("annaberger", Err(Unfit::Guessable)),
+            ("aaaaaaaaaaaaaaaaaaaaaaaa", Err(Unfit::Guessable)),
+            ("otter-piano-77", Ok(())),
+            ("correct horse 7", Ok(())),
+            ("vier v\u{f6}gel im wind", Ok(())),
+            (&long[..LONGEST], Ok(())),
+        ] {
+            assert_eq!(check(password, &known), expected, "{password}");
+        }
+    }
+
+    #[test]
+    fn only_the_beginning_of_a_long_password_is_judged() {
+        let padded = format!("{}otter-piano-77", "a".repeat(JUDGED));
+        assert_eq!(check(&padded, &[]), Err(Unfit::Guessable));
+    }
 }
