@@ -47,7 +47,7 @@ pub enum Error {
         retry_at: Timestamp,
     },
     /// Too many password checks are waiting.
-    #[error("too many logins are being checked: try again in a moment")]
+    #[error("too many passwords are being checked or made: try again in a moment")]
     Busy,
     /// The caller holds no technician seat (or may not act for that node).
     #[error("the caller is no technician: give the person a technician seat or log in as somebody who has one")]
@@ -55,6 +55,12 @@ pub enum Error {
     /// The caller administers nothing.
     #[error("the caller is no administrator: log in as somebody who holds an administrator node whose groups are enabled")]
     NotAdministrator,
+    /// Something that only master administrators do.
+    #[error("this is for master administrators only")]
+    NotMaster,
+    /// The node is that of somebody whom the caller may see and not change.
+    #[error("the node is an administrator's: only a master administrator changes it")]
+    Outranked,
     /// The node is no technician whom the caller may ask for.
     #[error(
         "NodeId is no enabled technician of this organisation whom the caller may ask for: send the TechID of getAccount, or 0 for the caller"
@@ -153,6 +159,38 @@ pub enum Error {
     /// A message did not leave.
     #[error(transparent)]
     NotSent(#[from] crate::senders::NotSent),
+    /// Nobody whom the caller sees has the e-mail address.
+    #[error("nobody whom the caller sees has this e-mail address")]
+    UnknownEmail,
+    /// A node and an e-mail address, where one of them is due.
+    #[error("send node or email, not both; a node 0 counts as not sent")]
+    NodeAndEmail,
+    /// The e-mail address is none.
+    #[error("the e-mail address is none: it needs a name, an @ and a host, 254 bytes at most")]
+    Email,
+    /// The single sign-on id is taken.
+    #[error("another person of the organisation has this single sign-on id")]
+    SsoIdTaken,
+    /// Somebody cannot become what they were to become; the text says why.
+    #[error("{0}")]
+    Status(&'static str),
+    /// A password that is not taken.
+    #[error(transparent)]
+    Password(#[from] crate::passwords::Unfit),
+    /// The caller's own current password is missing or wrong.
+    #[error("a master administrator who changes their own account sends their current password along, and this is not it")]
+    CurrentPassword,
+    /// Two records of a list bear one id.
+    #[error("uniqueid is there twice: give each person of the list one of their own")]
+    UniqueId,
+    /// One of a list is not as it has to be; nothing of the list was done.
+    #[error("record {number}: {error}")]
+    InList {
+        /// Which, counted from 1.
+        number: usize,
+        /// What is wrong with it.
+        error: Box<Self>,
+    },
     /// The e-mail address is taken.
     #[error("another person has this e-mail address")]
     EmailTaken,
@@ -184,6 +222,12 @@ impl Error {
     #[must_use]
     pub const fn is_internal(&self) -> bool {
         matches!(self, Self::Entropy | Self::Store(_) | Self::Internal(_))
+    }
+
+    /// The same, of one record of a list; failures inside are nobody's record.
+    #[must_use]
+    pub(crate) fn in_list(self, number: usize) -> Self {
+        if self.is_internal() { self } else { Self::InList { number, error: Box::new(self) } }
     }
 
     /// The private cause, for the log.

@@ -62,8 +62,8 @@ pub use invitations::{Recipient, Texted};
 pub use keys::{Keys, sha256};
 pub use logins::{Attempt, Token};
 pub use organisations::NewOrganisation;
-pub use passwords::Passwords;
-pub use people::NewPerson;
+pub use passwords::{Passwords, Unfit};
+pub use people::{NewPerson, NewUser, User, UserChange, Whom};
 pub use pin_cipher::PinCipher;
 pub use posts::{Letter, Posted};
 pub use queues::{DeskQueue, OnDesk, Queue};
@@ -100,7 +100,7 @@ pub mod use_cases {
     pub use crate::organisations::{
         access, create_organisation, deny, organisation_by_slug, organisation_named, set_sso_password, the_only_organisation,
     };
-    pub use crate::people::{change_status, check_person, create_person};
+    pub use crate::people::{change_status, check_person, create_person, create_user, create_users, set_user, set_user_status, user};
     pub use crate::posts::{clear_hooks, due_posts, hooks, letter, post_tried, posts, replay_posts, set_hook, waiting_posts};
     pub use crate::queues::{desk_queue, technician_queue, tree_queue};
     pub use crate::receptions::{is_told, reception, set_labels, set_origins};

@@ -125,7 +125,7 @@ pub(crate) async fn new_authcode(cx: &Cx<'_>, person: &Person) -> Result<String,
 
 /// Charges the throttles, then checks the password. `door` keeps the throttles of different doors apart; an endpoint that the person's organisation denies
 /// takes no password for the right one, at the same cost.
-async fn check(cx: &Cx<'_>, attempt: Attempt<'_>, door: &str, endpoint: Option<Endpoint>) -> Result<Person, Error> {
+pub(crate) async fn check(cx: &Cx<'_>, attempt: Attempt<'_>, door: &str, endpoint: Option<Endpoint>) -> Result<Person, Error> {
     let rules = &cx.house.rules;
     let account = folded(clip(attempt.email));
     let calls = Budget { key: format!("{door}:{account}|{}", cx.network.address()), windows: vec![rules.logins], wait_from: 0 };

@@ -27,6 +27,9 @@ pub async fn move_node(cx: &Cx<'_>, caller: &Caller, node: NodeId, target: NodeI
     if found.kind.is_link() && !caller.person().master {
         return Err(Error::InvalidMove);
     }
+    if outranks(cx, caller, &found).await? {
+        return Err(Error::InvalidMove);
+    }
     if depth(cx, &target).await? + height(cx, node).await? > DEEPEST {
         return Err(Error::InvalidMove);
     }
@@ -53,6 +56,9 @@ pub async fn delete_node(cx: &Cx<'_>, caller: &Caller, node: NodeId) -> Result<(
     }
     if !caller.person().master && (found.kind.is_link() || found.kind == NodeKind::Channel) {
         return Err(Error::InvalidDelete("links and channels are deleted by master administrators"));
+    }
+    if outranks(cx, caller, &found).await? {
+        return Err(Error::InvalidDelete("a master administrator's nodes are deleted by master administrators"));
     }
     match cx.store().remove_node(deed(cx, caller, node)).await? {
         Replanted::Done { node: gone, people } => {
@@ -102,6 +108,12 @@ fn deed(cx: &Cx<'_>, caller: &Caller, node: NodeId) -> NodeDeed {
 /// Tells consoles that they may have to show other channels.
 pub(crate) fn tell_channels(cx: &Cx<'_>, node: &Node) {
     cx.house.bus.publish(Notice::Channels { organisation: node.organisation });
+}
+
+/// Whether the node is a master administrator's and the caller is none.
+async fn outranks(cx: &Cx<'_>, caller: &Caller, node: &Node) -> Result<bool, Error> {
+    let Some(person) = node.person.filter(|_| !caller.person().master) else { return Ok(false) };
+    Ok(cx.store().person(person).await?.is_some_and(|person| person.master))
 }
 
 /// How many nodes there are from the root to this one.

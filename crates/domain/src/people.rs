@@ -1,12 +1,20 @@
-//! Making people and changing whether they may act.
+//! People: made and changed by whoever runs the installation, whatever their rights. What administrators may do to people is in the modules below: who they
+//! are (`user`), how they are made (`make`) and changed (`describe`), and what they may be called (`particulars`).
+
+mod describe;
+mod make;
+mod particulars;
+mod user;
 
 use towline_hub::Change;
 use towline_model::{Actor, OrganisationId, Person, PersonId, PersonStatus, Profile};
 use towline_store::{Constraint, NewPerson as Row, Reach, StatusChange, StoreError};
 
-use crate::logins::LONGEST_EMAIL;
-use crate::passwords::check_length;
-use crate::{Cx, Error};
+use crate::{Cx, Error, passwords};
+
+pub use describe::{UserChange, set_user, set_user_status};
+pub use make::{NewUser, create_user, create_users};
+pub use user::{User, Whom, user};
 
 /// A person to be made.
 pub struct NewPerson<'a> {
@@ -31,13 +39,9 @@ pub struct NewPerson<'a> {
 /// Whether a person could be made of this, as far as can be told without asking the store.
 ///
 /// # Errors
-/// `Input`.
+/// `Email`, `Input`, `Password`.
 pub fn check_person(new: &NewPerson<'_>) -> Result<(), Error> {
-    let email = new.email.trim();
-    let well_formed = email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
-    if !well_formed || email.len() > LONGEST_EMAIL || email.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err(Error::Input("the e-mail address is none: it needs a name, an @ and a host, 254 bytes at most"));
-    }
+    let email = particulars::email(new.email)?;
     let name = new.name.trim();
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
         return Err(Error::Input("a display name has 1 to 100 characters and no control characters"));
@@ -45,13 +49,13 @@ pub fn check_person(new: &NewPerson<'_>) -> Result<(), Error> {
     if !(new.administrator || new.technician) {
         return Err(Error::Input("a person is an administrator, a technician or both"));
     }
-    check_length(new.password)
+    Ok(passwords::check(new.password, &[name, &email])?)
 }
 
 /// Makes a person.
 ///
 /// # Errors
-/// `Input`, `EmailTaken`, `Missing`, `Busy`, `Entropy`, `Store`.
+/// `Email`, `Input`, `Password`, `EmailTaken`, `Missing`, `Busy`, `Entropy`, `Store`.
 pub async fn create_person(cx: &Cx<'_>, new: NewPerson<'_>) -> Result<Person, Error> {
     check_person(&new)?;
     let row = Row {

@@ -10,6 +10,7 @@ use crate::limits::Limits;
 pub struct Args {
     text: String,
     spans: Vec<Span>,
+    lists: Vec<(String, Vec<Args>)>,
 }
 
 /// A name from `start`, its value from `middle` to `end`.
@@ -30,7 +31,7 @@ impl Args {
     /// Room for `count` arguments of `bytes` bytes together.
     #[must_use]
     pub(crate) fn with_capacity(count: usize, bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), spans: Vec::with_capacity(count) }
+        Self { text: String::with_capacity(bytes), spans: Vec::with_capacity(count), lists: Vec::new() }
     }
 
     /// Arguments under the usual limits.
@@ -63,6 +64,21 @@ impl Args {
         if self.insert(name, value)? && self.spans.len() > limits.parameters {
             return Err(Problem::TooMany.into());
         }
+        Ok(())
+    }
+
+    /// Adds a list of records.
+    ///
+    /// # Errors
+    /// When the name is there already, or is too long.
+    pub(crate) fn push_list(&mut self, name: &str, records: Vec<Self>, limits: &Limits) -> Result<(), BadInput> {
+        if name.len() > limits.name {
+            return Err(Problem::TooBig.into());
+        }
+        if self.get(name).is_some() || self.lists().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            return Err(Problem::Repeated.into());
+        }
+        self.lists.push((name.to_owned(), records));
         Ok(())
     }
 
@@ -108,16 +124,21 @@ impl Args {
         self.spans.iter().filter_map(|span| Some((self.text.get(span.start..span.middle)?, self.text.get(span.middle..span.end)?)))
     }
 
+    /// Lists of records by their names, as SOAP and JSON have them.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = (&str, &[Self])> {
+        self.lists.iter().map(|(name, records)| (name.as_str(), records.as_slice()))
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.spans.len()
+        self.spans.len() + self.lists.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
+        self.len() == 0
     }
 }
 

@@ -1,11 +1,15 @@
-//! Arguments read by a method's declaration: found under any spelling, typed, measured. Which status a refusal becomes is the method's affair.
+//! Arguments read by a method's declaration: found under any spelling, typed, measured. Which status a refusal becomes is the method's affair; its words
+//! are `bad_input`'s.
 
 use std::fmt;
 use std::ops::Range;
 
 use crate::args::Args;
 use crate::encoding::Encoding;
-use crate::method::{Choice, Field, Kind, Method, Numbered};
+use crate::json;
+use crate::method::{Field, Kind, Method};
+
+pub use crate::bad_input::{BadInput, Problem};
 
 /// What becomes of a text that is longer than its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +34,34 @@ impl Method {
     /// # Errors
     /// As [`Method::read`].
     pub fn read_with(&self, args: &Args, encoding: Encoding, over_long: OverLong) -> Result<Input, BadInput> {
-        let mut input = Input { fields: self.inputs, text: String::new(), slots: vec![Slot::Absent; self.inputs.len()] };
+        Input::read(self.inputs, args, encoding, over_long)
+    }
+}
+
+/// Typed arguments of one call, or of one record in it, found by the HTTP names of their fields.
+pub struct Input {
+    fields: &'static [Field],
+    text: String,
+    slots: Vec<Slot>,
+}
+
+impl Input {
+    fn read(fields: &'static [Field], args: &Args, encoding: Encoding, over_long: OverLong) -> Result<Self, BadInput> {
+        let mut input = Self { fields, text: String::new(), slots: fields.iter().map(|_| Slot::Absent).collect() };
         for (name, value) in args.iter().filter(|(_, value)| !value.is_empty()) {
-            let found = self.inputs.iter().zip(&mut input.slots).find(|(field, _)| field.answers_to(name));
+            let found = fields.iter().zip(&mut input.slots).find(|(field, _)| field.answers_to(name));
             let Some((field, slot)) = found else { continue };
-            let refuse = |problem| BadInput { field: Some(field.name), spelling: Some(spelling(field, encoding)), problem };
-            let new = Slot::read(field, value, encoding, over_long, &mut input.text).map_err(refuse)?;
+            let refuse = |problem| BadInput::of(field, encoding, problem);
+            let new = match field.kind {
+                Kind::Rows(record) => {
+                    let records = match encoding {
+                        Encoding::Text | Encoding::Post => json::parse_list(value, field.most).map_err(refuse)?,
+                        Encoding::Json | Encoding::Soap(_) => return Err(refuse(Problem::NotList)),
+                    };
+                    Slot::records(field, record.fields, &records, encoding, over_long)?
+                }
+                _ => Slot::read(field, value, encoding, over_long, &mut input.text).map_err(refuse)?,
+            };
             // Two spellings of one field are one parameter sent twice.
             let equal = match (&*slot, &new) {
                 (Slot::Absent, _) => true,
@@ -47,31 +73,24 @@ impl Method {
             }
             *slot = new;
         }
-        let missing = self.inputs.iter().zip(&input.slots).find(|(field, slot)| field.required && **slot == Slot::Absent);
-        match missing {
-            Some((field, _)) => {
-                Err(BadInput { field: Some(field.name), spelling: Some(spelling(field, encoding)), problem: Problem::Missing })
+        for (name, records) in args.lists() {
+            let found = fields.iter().zip(&mut input.slots).find(|(field, _)| field.answers_to(name));
+            let Some((field, slot)) = found else { continue };
+            let Kind::Rows(record) = field.kind else { return Err(BadInput::of(field, encoding, Problem::NotText)) };
+            if *slot != Slot::Absent {
+                return Err(BadInput::of(field, encoding, Problem::Repeated));
             }
+            *slot = Slot::records(field, record.fields, records, encoding, over_long)?;
+        }
+        let missing = fields.iter().zip(&input.slots).find(|(field, slot)| field.required && **slot == Slot::Absent);
+        match missing {
+            Some((field, _)) => Err(BadInput::of(field, encoding, Problem::Missing)),
             None => Ok(input),
         }
     }
 }
 
-const fn spelling(field: &Field, encoding: Encoding) -> &'static str {
-    match encoding {
-        Encoding::Text | Encoding::Json => field.name,
-        Encoding::Post | Encoding::Soap(_) => field.soap,
-    }
-}
-
-/// Typed arguments of one call, found by the HTTP names of their fields.
-pub struct Input {
-    fields: &'static [Field],
-    text: String,
-    slots: Vec<Slot>,
-}
-
-#[derive(Clone, PartialEq)]
+#[derive(PartialEq)]
 enum Slot {
     Absent,
     Text(Range<usize>),
@@ -79,9 +98,36 @@ enum Slot {
     Flag(bool),
     Choice(&'static str),
     Words(Vec<&'static str>),
+    Records(Vec<Input>),
+}
+
+/// Two readings of the same declaration.
+impl PartialEq for Input {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text && self.slots == other.slots
+    }
 }
 
 impl Slot {
+    /// The records of a list; none at all are as good as no list.
+    fn records(
+        field: &Field,
+        fields: &'static [Field],
+        records: &[Args],
+        encoding: Encoding,
+        over_long: OverLong,
+    ) -> Result<Self, BadInput> {
+        if records.len() > field.most {
+            return Err(BadInput::of(field, encoding, Problem::TooManyRecords { most: field.most }));
+        }
+        let read = records.iter().enumerate().map(|(at, args)| {
+            let read = Input::read(fields, args, encoding, over_long);
+            read.map_err(|bad| bad.in_record(at + 1))
+        });
+        let records = read.collect::<Result<Vec<_>, _>>()?;
+        Ok(if records.is_empty() { Self::Absent } else { Self::Records(records) })
+    }
+
     fn read(field: &Field, value: &str, encoding: Encoding, over_long: OverLong, text: &mut String) -> Result<Self, Problem> {
         let mut keep = |value: &str| {
             let start = text.len();
@@ -193,6 +239,12 @@ impl Input {
         if let Slot::Words(words) = self.slot(name) { Some(words) } else { None }
     }
 
+    /// The records of a field of kind `Rows`; empty when absent.
+    #[must_use]
+    pub fn records(&self, name: &str) -> &[Self] {
+        if let Slot::Records(records) = self.slot(name) { records } else { &[] }
+    }
+
     /// Whether the call gave the field a value that is not empty.
     #[must_use]
     pub fn given(&self, name: &str) -> bool {
@@ -207,93 +259,3 @@ impl fmt::Debug for Input {
         out.debug_set().entries(given).finish()
     }
 }
-
-/// An input that was refused. Its text is one ASCII sentence that says what to do and repeats nothing of what was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadInput {
-    /// The HTTP name of the field, where one is to blame.
-    pub field: Option<&'static str>,
-    /// What is wrong.
-    pub problem: Problem,
-    /// The field's name in the caller's encoding.
-    spelling: Option<&'static str>,
-}
-
-impl From<Problem> for BadInput {
-    fn from(problem: Problem) -> Self {
-        Self { field: None, problem, spelling: None }
-    }
-}
-
-/// Why an input was refused.
-#[derive(Debug, Clone, Copy)]
-pub enum Problem {
-    /// A required field is missing or empty.
-    Missing,
-    /// A text is longer than its field.
-    TooLong {
-        /// The field's length in UTF-16 units.
-        max: usize,
-    },
-    /// Not a number of 32 bits.
-    NotInt,
-    /// Not a flag.
-    NotFlag,
-    /// Not a word of the set.
-    NotOneOf(&'static Choice),
-    /// Neither a number nor a word of the set.
-    NotNumbered(&'static Numbered),
-    /// A value with inner structure where a plain one is due.
-    NotText,
-    /// One parameter with two different values.
-    Repeated,
-    /// More parameters, parts or keys than a call may have.
-    TooMany,
-    /// A name or value beyond the bounds.
-    TooBig,
-    /// A control character in a value.
-    Control,
-    /// The media type or its character set is not one that is read here.
-    MediaType,
-    /// The body is not what its media type says; the text says why.
-    Syntax(&'static str),
-}
-
-impl PartialEq for Problem {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::TooLong { max: one }, Self::TooLong { max: two }) => one == two,
-            (Self::NotOneOf(one), Self::NotOneOf(two)) => one.type_name == two.type_name,
-            (Self::Syntax(one), Self::Syntax(two)) => one == two,
-            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
-        }
-    }
-}
-
-impl Eq for Problem {}
-
-impl fmt::Display for BadInput {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.spelling.unwrap_or("a parameter");
-        match self.problem {
-            Problem::Missing => write!(out, "{name} is missing: send it with a value"),
-            Problem::TooLong { max } => write!(out, "{name} is too long: send at most {max} characters (UTF-16 units)"),
-            Problem::NotInt => write!(out, "{name} is not a whole number: send decimal digits within 32 bits"),
-            Problem::NotFlag => write!(out, "{name} is not a flag: send 0, 1, true or false"),
-            Problem::NotOneOf(choice) => write!(out, "{name} is not a known word: send {}", choice.members.join(" or ")),
-            Problem::NotNumbered(numbered) => {
-                let known: Vec<String> = numbered.members.iter().map(|(number, word)| format!("{number} ({word})")).collect();
-                write!(out, "{name} is not a known number: send {}", known.join(" or "))
-            }
-            Problem::NotText => write!(out, "{name} has inner structure: send a plain value"),
-            Problem::Repeated => write!(out, "{name} is given more than once with different values: send it once"),
-            Problem::TooMany => out.write_str("the call has too many parameters: send only those that the method takes"),
-            Problem::TooBig => out.write_str("a name or value is too big: send at most 64 KiB in a value"),
-            Problem::Control => out.write_str("a value holds a control character: send text, tabs and line ends only"),
-            Problem::MediaType => out.write_str("the media type is not read here: see the documentation of this address"),
-            Problem::Syntax(reason) => out.write_str(reason),
-        }
-    }
-}
-
-impl std::error::Error for BadInput {}

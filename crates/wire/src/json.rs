@@ -1,10 +1,11 @@
-//! JSON calls and answers: an object of plain values in, an object with `status` first out. The schema is `openapi`'s.
+//! JSON calls and answers: an object of plain values and lists of records in, an object with `status` first out. The schema is `openapi`'s.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::args::Args;
+use crate::encoding::Encoding;
 use crate::input::{BadInput, Problem};
 use crate::limits::Limits;
 use crate::method::{Field, Kind, Method};
@@ -109,24 +110,36 @@ pub(crate) fn escape(out: &mut String, text: &str) {
 }
 
 /// The arguments of a call: one object whose values are text, whole numbers, flags or null, which counts as absent. An empty body is a call without any.
-/// Nothing nests, so the bound on depth is 1.
+/// Where the method takes a list of records, its value is an array of such objects; nothing else nests.
 ///
 /// # Errors
 /// Not JSON, not such an object, a key twice, or beyond the limits.
-pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Args, BadInput> {
+pub fn parse(method: &Method, bytes: &[u8], limits: &Limits) -> Result<Args, BadInput> {
     let mut args = Args::new();
     if bytes.is_empty() {
         return Ok(args);
     }
     let mut refused = None;
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let object = Object { args: &mut args, limits, refused: &mut refused };
+    let object = Object { args: &mut args, limits, refused: &mut refused, inputs: method.inputs };
     let parsed = object.deserialize(&mut json).and_then(|()| json.end());
     match (parsed, refused) {
         (Ok(()), _) => Ok(args),
         (Err(_), Some(reason)) => Err(reason),
         (Err(_), None) => Err(NOT_AN_OBJECT.into()),
     }
+}
+
+/// The records of a list that came as text. One more than may be are read, so that too many are seen to be.
+///
+/// # Errors
+/// As [`parse`].
+pub(crate) fn parse_list(text: &str, most: usize) -> Result<Vec<Args>, Problem> {
+    let mut refused = None;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let list = List { most, limits: &Limits::default(), refused: &mut refused };
+    let parsed = list.deserialize(&mut json).and_then(|records| json.end().map(|()| records));
+    parsed.map_err(|_| refused.map_or(Problem::NotList, |reason| reason.problem))
 }
 
 const NOT_AN_OBJECT: Problem = Problem::Syntax("the body is not a JSON object: send one object in UTF-8 with parameter names as keys");
@@ -138,6 +151,8 @@ struct Object<'a> {
     args: &'a mut Args,
     limits: &'a Limits,
     refused: &'a mut Option<BadInput>,
+    /// Where lists of records may stand.
+    inputs: &'static [Field],
 }
 
 impl<'de> DeserializeSeed<'de> for Object<'_> {
@@ -168,13 +183,65 @@ impl<'de> Visitor<'de> for Object<'_> {
             if keys.iter().any(|known| known.eq_ignore_ascii_case(&key)) {
                 return Err(refuse(TWICE.into(), self.refused));
             }
-            let value = map.next_value_seed(Plain { refused: &mut *self.refused })?;
-            if let Some(value) = value {
-                self.args.push(&key, &value, self.limits).map_err(|reason| refuse(reason, self.refused))?;
-            }
+            let list = self.inputs.iter().find(|field| matches!(field.kind, Kind::Rows(_)) && field.answers_to(&key));
+            let kept = if let Some(field) = list {
+                // What is no list has no words of its own to say so.
+                *self.refused = Some(BadInput::of(field, Encoding::Json, Problem::NotList));
+                let list = List { most: field.most, limits: self.limits, refused: &mut *self.refused };
+                let records = map.next_value_seed(list)?;
+                *self.refused = None;
+                self.args.push_list(&key, records, self.limits)
+            } else {
+                match map.next_value_seed(Plain { refused: &mut *self.refused })? {
+                    Some(value) => self.args.push(&key, &value, self.limits),
+                    None => Ok(()),
+                }
+            };
+            kept.map_err(|reason| refuse(reason, self.refused))?;
             keys.push(key);
         }
         Ok(())
+    }
+}
+
+/// The records of a list. Those beyond one too many are read and forgotten.
+struct List<'a> {
+    most: usize,
+    limits: &'a Limits,
+    refused: &'a mut Option<BadInput>,
+}
+
+impl<'de> DeserializeSeed<'de> for List<'_> {
+    type Value = Vec<Args>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for List<'_> {
+    type Value = Vec<Args>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an array of objects")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut records = Vec::new();
+        loop {
+            let mut record = Args::new();
+            let object = Object { args: &mut record, limits: self.limits, refused: &mut *self.refused, inputs: &[] };
+            if seq.next_element_seed(object)?.is_none() {
+                return Ok(records);
+            }
+            if records.len() <= self.most {
+                records.push(record);
+            }
+        }
     }
 }
 

@@ -39,6 +39,7 @@ pub mod value;
 pub mod wsdl;
 pub mod xml;
 
+mod bad_input;
 mod header;
 mod markup;
 mod multipart;

@@ -1,5 +1,7 @@
 //! The bounds of every decoder, in one place. The size of a whole body is bounded before it comes here.
 
+use crate::method::Method;
+
 /// Bounds of a decoder. Sizes are bytes of UTF-8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -23,6 +25,23 @@ pub struct Limits {
     pub declarations: usize,
     /// Namespace declarations in scope.
     pub scope: usize,
+}
+
+/// The most bytes of a call that takes a list of records.
+pub const LIST_BYTES: usize = 1024 * 1024;
+
+impl Limits {
+    /// The bounds of a form or a JSON body that calls this method: lists of records need room.
+    #[must_use]
+    pub fn of(method: &Method) -> Self {
+        let usual = Self::default();
+        if method.lists().next().is_none() { usual } else { Self { value: LIST_BYTES, ..usual } }
+    }
+
+    /// How many nodes the XML of a call of this method may have: each field of a record is an element and two texts, one of them between the elements.
+    pub(crate) fn nodes_of(&self, method: &Method) -> usize {
+        method.lists().fold(self.nodes, |nodes, (record, most)| nodes.saturating_add(most.saturating_mul(3 * (record.fields.len() + 1))))
+    }
 }
 
 impl Default for Limits {

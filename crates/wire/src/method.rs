@@ -36,6 +36,11 @@ impl Method {
     pub fn has_http_post(&self) -> bool {
         self.outputs.is_empty()
     }
+
+    /// The lists of records that it takes, each with the most records that it may have.
+    pub fn lists(&self) -> impl Iterator<Item = (&'static Record, usize)> {
+        self.inputs.iter().filter_map(|field| if let Kind::Rows(record) = field.kind { Some((record, field.most)) } else { None })
+    }
 }
 
 /// An input, an output, or a field of a record.
@@ -51,6 +56,8 @@ pub struct Field {
     pub kind: Kind,
     /// Longest text, in UTF-16 units. Inputs only.
     pub max: Option<usize>,
+    /// How many records a list has at most. Inputs only.
+    pub most: usize,
     /// Whether a call without it is malformed.
     pub required: bool,
     /// Whether it is a credential: help pages hide what is typed.
@@ -63,7 +70,7 @@ pub struct Field {
 
 impl Field {
     const fn new(name: &'static str, soap: &'static str, kind: Kind) -> Self {
-        Self { name, soap, aliases: &[], kind, max: None, required: false, secret: false, absent: Absent::Omit, note: "" }
+        Self { name, soap, aliases: &[], kind, max: None, most: 0, required: false, secret: false, absent: Absent::Omit, note: "" }
     }
 
     /// Text.
@@ -120,7 +127,7 @@ impl Field {
         Self::new(name, soap, Kind::Record(record))
     }
 
-    /// A list of records. Outputs only.
+    /// A list of records: JSON in a form, an array elsewhere. As an input it needs [`Field::most`], and its record plain fields.
     #[must_use]
     pub const fn rows(name: &'static str, soap: &'static str, record: &'static Record) -> Self {
         Self::new(name, soap, Kind::Rows(record))
@@ -130,6 +137,13 @@ impl Field {
     #[must_use]
     pub const fn max(mut self, units: usize) -> Self {
         self.max = Some(units);
+        self
+    }
+
+    /// How many records a list has at most.
+    #[must_use]
+    pub const fn most(mut self, records: usize) -> Self {
+        self.most = records;
         self
     }
 
@@ -199,7 +213,7 @@ pub enum Kind {
     Moment,
     /// A record. Outputs only.
     Record(&'static Record),
-    /// A list of records. Outputs only.
+    /// A list of records: an array in SOAP and in JSON. In a form it is the text of a JSON array.
     Rows(&'static Record),
 }
 

@@ -20,18 +20,14 @@ pub fn openapi(service: &Service<'_>, catalogue: &dyn Catalogue, version: &str) 
 }
 
 fn path(method: &Method) -> Value {
-    let required: Vec<&str> = method.inputs.iter().filter(|field| field.required).map(|field| field.name).collect();
+    let needed = method.inputs.iter().any(|field| field.required);
     let mut answer: Map<String, Value> = Map::new();
     answer.insert("status".to_owned(), json!({ "enum": statuses(method.status) }));
     answer.extend(method.outputs.iter().map(output));
     json!({ "post": {
         "operationId": method.name,
         "summary": method.summary,
-        "requestBody": { "required": !required.is_empty(), "content": { "application/json": { "schema": {
-            "type": "object",
-            "properties": method.inputs.iter().map(input).collect::<Map<_, _>>(),
-            "required": required,
-        } } } },
+        "requestBody": { "required": needed, "content": { "application/json": { "schema": object(method.inputs) } } },
         "responses": { "200": {
             "description": "The status, and with `OK` the outputs. Any other status has its reason in the header Towline-Reason.",
             "content": { "application/json": { "schema": { "type": "object", "properties": answer, "required": ["status"] } } },
@@ -39,12 +35,21 @@ fn path(method: &Method) -> Value {
     } })
 }
 
+/// What a call, or a record in it, is sent as.
+fn object(fields: &[Field]) -> Value {
+    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+    json!({ "type": "object", "properties": fields.iter().map(input).collect::<Map<_, _>>(), "required": required })
+}
+
 fn statuses(set: &StatusSet) -> Vec<&'static str> {
     set.members.iter().filter(|member| !member.declared_only).map(|member| member.text).collect()
 }
 
 fn input(field: &Field) -> (String, Value) {
-    let mut schema = kind(field, false);
+    let mut schema = match field.kind {
+        Kind::Rows(record) => json!({ "type": "array", "maxItems": field.most, "items": object(record.fields) }),
+        _ => kind(field, false),
+    };
     if let (Some(max), Value::Object(schema)) = (field.max, &mut schema) {
         schema.insert("maxLength".to_owned(), json!(max));
     }

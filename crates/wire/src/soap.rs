@@ -4,7 +4,7 @@ mod decode;
 mod encode;
 mod fault;
 
-pub use decode::decode;
+pub use decode::{decode, operation};
 pub use encode::encode;
 pub use fault::{Code, Fault};
 

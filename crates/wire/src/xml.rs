@@ -99,7 +99,7 @@ const COMMENT: XmlError = XmlError::NotWellFormed("a comment holds --");
 const INSTRUCTION: XmlError = XmlError::NotWellFormed("a processing instruction is malformed, or an XML declaration is not at the start");
 const TWICE: XmlError = XmlError::NotWellFormed("an attribute is given twice");
 const DEEP: XmlError = XmlError::TooBig("elements are nested more than 32 deep");
-const MANY: XmlError = XmlError::TooBig("it has more than 1000 nodes");
+const MANY: XmlError = XmlError::TooBig("it has more nodes than its call may have");
 const LONG: XmlError = XmlError::TooBig("a text, comment or instruction is over 64 KiB");
 
 impl<'x> Reader<'x> {
@@ -117,6 +117,11 @@ impl<'x> Reader<'x> {
             rooted: false,
             pending_end: false,
         }
+    }
+
+    /// Lets the document have so many nodes from its beginning on.
+    pub fn allow(&mut self, nodes: usize) {
+        self.limits.nodes = nodes;
     }
 
     /// The next token; `None` after a whole document.

@@ -4,6 +4,8 @@ mod assign_channel;
 mod cancel_action;
 mod close_session;
 mod create_group;
+mod create_user;
+mod create_users;
 mod date_format;
 mod delete_node;
 mod delimiter;
@@ -16,6 +18,7 @@ mod get_hierarchy;
 mod get_note;
 mod get_report;
 mod get_session;
+mod get_user;
 mod hold_session;
 mod is_any_tech_available_on_channel;
 mod login;
@@ -35,10 +38,13 @@ mod request_lens_pin_code;
 mod request_pin_code;
 mod session_record;
 mod set_group;
+mod set_user;
+mod set_user_status;
 mod start_session;
 mod status_sets;
 mod time_zone;
 mod transfer_session;
+mod user_words;
 
 use std::sync::LazyLock;
 
@@ -78,6 +84,14 @@ pub static METHODS: &[&Entry] = &[
     &is_any_tech_available_on_channel::IS_ANY_TECH_AVAILABLE_ON_CHANNEL,
     &get_chat::GET_CHAT,
     &get_note::GET_NOTE,
+    &create_user::CREATE_USER,
+    &create_users::CREATE_USERS,
+    &get_user::V1,
+    &get_user::V2,
+    &get_user::V3,
+    &set_user::V1,
+    &set_user::V2,
+    &set_user_status::SET_USER_STATUS,
     &create_group::CREATE_GROUP,
     &get_group::V1,
     &get_group::V2,

@@ -14,6 +14,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use towline_api::{CookieChange, Entry, Incoming, Outcome, Table, call};
+use towline_wire::limits::LIST_BYTES;
 use towline_wire::soap::Fault;
 use towline_wire::{Args, BadInput, EncodeError, Encoding, Limits, form, json};
 
@@ -109,7 +110,7 @@ fn query(parts: &Parts) -> Result<Args, BadInput> {
 }
 
 async fn with_form(app: &App, parts: &Parts, body: Body, entry: &'static Entry, encoding: Encoding) -> Response {
-    let bytes = match read(body, FORM_BYTES).await {
+    let bytes = match read(body, bound(entry, FORM_BYTES)).await {
         Ok(bytes) => bytes,
         Err(response) => return response,
     };
@@ -118,7 +119,7 @@ async fn with_form(app: &App, parts: &Parts, body: Body, entry: &'static Entry, 
             return Ok(query);
         }
         let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        Args::merge(query, form::parse(content_type, &bytes, &Limits::default())?)
+        Args::merge(query, form::parse(content_type, &bytes, &Limits::of(entry.method))?)
     });
     finish(app, parts, entry, encoding, args.as_ref()).await
 }
@@ -127,11 +128,11 @@ async fn with_json(app: &App, parts: &Parts, body: Body, entry: &'static Entry) 
     if !is_json(&parts.headers) {
         return refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "send the arguments as application/json");
     }
-    let bytes = match read(body, FORM_BYTES).await {
+    let bytes = match read(body, bound(entry, FORM_BYTES)).await {
         Ok(bytes) => bytes,
         Err(response) => return response,
     };
-    let args = json::parse(&bytes, &Limits::default());
+    let args = json::parse(entry.method, &bytes, &Limits::of(entry.method));
     finish(app, parts, entry, Encoding::Json, args.as_ref()).await
 }
 
@@ -139,6 +140,11 @@ async fn with_json(app: &App, parts: &Parts, body: Body, entry: &'static Entry) 
 pub fn is_json(headers: &HeaderMap) -> bool {
     let media = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+}
+
+/// How long a body may be that calls this method, and would else be bounded by `usual`.
+fn bound(entry: &Entry, usual: usize) -> usize {
+    if entry.method.lists().next().is_some() { usual.max(LIST_BYTES) } else { usual }
 }
 
 /// Reads a body of at most `limit` bytes.

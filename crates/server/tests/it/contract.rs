@@ -2,7 +2,9 @@
 //! shown in `methods`.
 
 mod calls;
+mod compatibility;
 mod fixture;
+mod people;
 mod places;
 mod reports;
 mod scenes;
@@ -235,7 +237,14 @@ fn methods_are_declared_as_the_contract_has_them() {
 }
 
 fn input(field: &Field) -> Input {
-    Input { http: field.name.to_owned(), soap: field.soap.to_owned(), kind: kind(field), max: field.max, required: field.required }
+    let (http, soap, required) = (field.name.to_owned(), field.soap.to_owned(), field.required);
+    match field.kind {
+        Kind::Rows(record) => {
+            let fields = record.fields.iter().map(input).collect();
+            Input { http, soap, kind: format!("{}[]", record.soap), max: Some(field.most), required, fields }
+        }
+        _ => Input { http, soap, kind: kind(field), max: field.max, required, fields: Vec::new() },
+    }
 }
 
 fn outputs(method: &Method) -> Vec<Output> {

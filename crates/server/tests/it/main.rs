@@ -1,6 +1,8 @@
 //! The server's integration tests, in one binary. Each module says what it shows; those that need no socket sit at a `desk`.
 
 #[cfg(test)]
+mod authorisation;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod contract;

@@ -9,6 +9,7 @@ mod lengths;
 mod lens;
 mod logins;
 mod nodes;
+mod people;
 mod pins;
 mod queue;
 mod reading;

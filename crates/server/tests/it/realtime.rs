@@ -7,5 +7,6 @@ mod customers;
 mod door;
 mod drain;
 mod handovers;
+mod revocation;
 mod slow;
 mod world;

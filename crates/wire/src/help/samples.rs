@@ -136,7 +136,11 @@ fn post(place: &Place<'_>, method: &Method) -> Sample {
 }
 
 fn pairs(method: &Method, spelling: fn(&Field) -> &'static str) -> String {
-    let pairs: Vec<String> = method.inputs.iter().map(|field| format!("{}={}", spelling(field), type_name(field, false))).collect();
+    let value = |field: &Field| match field.kind {
+        Kind::Rows(record) => format!("[{}]", object(record.fields)),
+        _ => type_name(field, false),
+    };
+    let pairs: Vec<String> = method.inputs.iter().map(|field| format!("{}={}", spelling(field), value(field))).collect();
     pairs.join("&")
 }
 
@@ -212,23 +216,32 @@ fn json(place: &Place<'_>, method: &Method) -> Sample {
         Kind::Record(_) => format!("\"{}\": {{}}", field.name),
         _ => format!("\"{}\": {}", field.name, quoted(&type_name(field, false))),
     };
-    let inputs: Vec<String> = method.inputs.iter().map(member).collect();
     let outputs: Vec<String> = method.outputs.iter().map(|field| format!(", {}", member(field))).collect();
     Sample {
         title: "JSON",
         note: "Keys are the names of the form above; a null counts as not sent.",
         request: format!(
-            "POST /{}/{}.json HTTP/1.1\nHost: {}\nContent-Type: application/json\nContent-Length: length\n\n{{{}}}",
+            "POST /{}/{}.json HTTP/1.1\nHost: {}\nContent-Type: application/json\nContent-Length: length\n\n{}",
             place.folder,
             method.name,
             place.host,
-            inputs.join(", ")
+            object(method.inputs)
         ),
         response: format!(
             "HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: length\n\n{{\"status\": \"OK\"{}}}",
             outputs.concat()
         ),
     }
+}
+
+/// What is sent as JSON.
+fn object(fields: &[Field]) -> String {
+    let member = |field: &Field| match field.kind {
+        Kind::Rows(record) => format!("\"{}\": [{}]", field.name, object(record.fields)),
+        _ => format!("\"{}\": {}", field.name, quoted(&type_name(field, false))),
+    };
+    let members: Vec<String> = fields.iter().map(member).collect();
+    format!("{{{}}}", members.join(", "))
 }
 
 fn quoted(text: &str) -> String {

@@ -37,10 +37,20 @@ pub fn decode(head: &Head<'_>, body: &[u8], catalogue: &dyn Catalogue, limits: &
     }
 }
 
+/// The operation that the headers of a call name, where they do; the body has the last word.
+#[must_use]
+pub fn operation<'h>(head: &Head<'h>) -> Option<&'h str> {
+    Transport::read(head).ok()?.action.and_then(local)
+}
+
+/// The operation in a SOAP action.
+fn local(action: &str) -> Option<&str> {
+    action.strip_prefix(NAMESPACE).and_then(|rest| rest.strip_prefix('/'))
+}
+
 /// Whether a SOAP action names this method, ignoring the case of its name.
 fn names(action: &str, method: &Method) -> bool {
-    let name = action.strip_prefix(NAMESPACE).and_then(|rest| rest.strip_prefix('/'));
-    name.is_some_and(|name| name.eq_ignore_ascii_case(method.soap))
+    local(action).is_some_and(|name| name.eq_ignore_ascii_case(method.soap))
 }
 
 /// What the headers say.
@@ -214,11 +224,16 @@ impl<'x> Envelope<'x, '_> {
         self.plain(call)?;
         let ours = Some(call).filter(|call| call.namespace == NAMESPACE);
         let method = ours.and_then(|call| catalogue.by_soap(call.local)).ok_or_else(|| self.fault(UNKNOWN_METHOD))?;
+        self.reader.allow(self.limits.nodes_of(method));
         let mut args = Args::with_capacity(method.inputs.len(), 512);
         while let Some(element) = self.child()? {
             let known = element.namespace == NAMESPACE || element.namespace.is_empty();
             let field = method.inputs.iter().filter(|_| known).find(|field| field.answers_to(element.local));
             match field {
+                Some(field) if matches!(field.kind, Kind::Rows(_)) => {
+                    let records = self.list(&element, field)?;
+                    args.push_list(element.local, records, self.limits).map_err(|bad| Fault::bad_input(self.version, &bad))?;
+                }
                 Some(field) => {
                     if let Some(value) = self.parameter(&element, field)? {
                         args.push(element.local, &value, self.limits).map_err(|bad| Fault::bad_input(self.version, &bad))?;
@@ -240,17 +255,25 @@ impl<'x> Envelope<'x, '_> {
         if encoded { Err(self.fault(ENCODED)) } else { Ok(()) }
     }
 
+    /// Checks what stands in the start tag of a parameter.
+    fn begin(&self, element: &Start<'_>, field: &Field) -> Result<(), Fault> {
+        self.plain(element)?;
+        element.attribute(INSTANCE, "type").map_or(Ok(()), |name| self.type_is(name, field))
+    }
+
+    /// Whether an element says that it is nil.
+    fn is_nil(&self, element: &Start<'_>) -> Result<bool, Fault> {
+        match element.attribute(INSTANCE, "nil") {
+            None | Some("0" | "false") => Ok(false),
+            Some("1" | "true") => Ok(true),
+            Some(_) => Err(self.fault(NOT_NIL)),
+        }
+    }
+
     /// The whole text of a parameter, or `None` for nil.
     fn parameter(&mut self, element: &Start<'_>, field: &Field) -> Result<Option<Cow<'x, str>>, Fault> {
-        self.plain(element)?;
-        if let Some(name) = element.attribute(INSTANCE, "type") {
-            self.type_is(name, field)?;
-        }
-        let nil = match element.attribute(INSTANCE, "nil") {
-            None | Some("0" | "false") => false,
-            Some("1" | "true") => true,
-            Some(_) => return Err(self.fault(NOT_NIL)),
-        };
+        self.begin(element, field)?;
+        let nil = self.is_nil(element)?;
         let mut value = Cow::Borrowed("");
         loop {
             match self.token()? {
@@ -269,6 +292,36 @@ impl<'x> Envelope<'x, '_> {
             true if value.is_empty() => Ok(None),
             true => Err(self.fault(NOT_NIL)),
         }
+    }
+
+    /// The records of a list, whatever their elements are called. Those beyond one too many are read and forgotten, as are nil ones.
+    fn list(&mut self, element: &Start<'_>, field: &Field) -> Result<Vec<Args>, Fault> {
+        let Kind::Rows(record) = field.kind else { return Ok(Vec::new()) };
+        self.begin(element, field)?;
+        let mut records = Vec::new();
+        while let Some(item) = self.child()? {
+            self.plain(&item)?;
+            if self.is_nil(&item)? {
+                self.skip()?;
+                continue;
+            }
+            let mut args = Args::with_capacity(record.fields.len(), 256);
+            while let Some(element) = self.child()? {
+                let known = element.namespace == NAMESPACE || element.namespace.is_empty();
+                match record.fields.iter().filter(|_| known).find(|field| field.answers_to(element.local)) {
+                    Some(field) => {
+                        if let Some(value) = self.parameter(&element, field)? {
+                            args.push(element.local, &value, self.limits).map_err(|bad| Fault::bad_input(self.version, &bad))?;
+                        }
+                    }
+                    None => self.skip()?,
+                }
+            }
+            if records.len() <= field.most {
+                records.push(args);
+            }
+        }
+        Ok(records)
     }
 
     /// One word of a list, put behind the others with a comma.

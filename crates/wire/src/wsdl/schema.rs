@@ -84,12 +84,12 @@ fn element(xml: &mut Tree, field: &'static Field, types: &mut Types, direction: 
             (format!("tns:ArrayOf{}", choice.type_name), true)
         }
         Kind::Record(record) => {
-            types.add(Named::Record(record));
+            types.add(Named::Record(record, direction));
             (format!("tns:{}", record.soap), true)
         }
         Kind::Rows(record) => {
             types.add(Named::List(record));
-            types.add(Named::Record(record));
+            types.add(Named::Record(record, direction));
             (format!("tns:ArrayOf{}", record.soap), true)
         }
     };
@@ -115,7 +115,7 @@ enum Named {
     Choice(&'static Choice),
     Numbered(&'static Numbered),
     Words(&'static Choice),
-    Record(&'static Record),
+    Record(&'static Record, Direction),
     List(&'static Record),
 }
 
@@ -126,7 +126,7 @@ impl Named {
             Self::Status(method) => method.status.type_name,
             Self::Choice(choice) | Self::Words(choice) => choice.type_name,
             Self::Numbered(numbered) => numbered.type_name,
-            Self::Record(record) | Self::List(record) => record.soap,
+            Self::Record(record, _) | Self::List(record) => record.soap,
         }
     }
 
@@ -162,7 +162,7 @@ impl Types {
                 Named::Numbered(numbered) => words(xml, named.name(), numbered.members.iter().map(|(_, word)| *word)),
                 Named::Words(choice) => list(xml, choice.type_name, false),
                 Named::List(record) => list(xml, record.soap, true),
-                Named::Record(record) => sequence(xml, "s:complexType", record.soap, self, record.fields, Direction::Out),
+                Named::Record(record, direction) => sequence(xml, "s:complexType", record.soap, self, record.fields, direction),
             }
         }
     }

@@ -142,7 +142,7 @@ fn a_body_is_read_by_its_media_type() {
 }
 
 fn object(text: &str) -> Result<Args, BadInput> {
-    json::parse(text.as_bytes(), &Limits::default())
+    json::parse(&LOGIN, text.as_bytes(), &Limits::default())
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn at_108_other_json_is_refused() {
     assert!(object(&keys(200)).is_ok());
     assert_eq!(problem(object(&keys(201))), Problem::TooMany);
     assert_eq!(problem(object("{\"a\":\"\\u0000\"}")), Problem::Control);
-    assert!(matches!(problem(json::parse(b"{\"a\":\"\xFF\"}", &Limits::default())), Problem::Syntax(_)));
+    assert!(matches!(problem(json::parse(&LOGIN, b"{\"a\":\"\xFF\"}", &Limits::default())), Problem::Syntax(_)));
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod clients;
 #[cfg(test)]
 mod descriptions;
 #[cfg(test)]
+mod lists;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod records;

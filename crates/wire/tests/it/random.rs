@@ -6,7 +6,7 @@ use towline_wire::form::{parse_multipart, parse_urlencoded};
 use towline_wire::soap::{Head, Version, decode};
 use towline_wire::{Args, Encoding, Limits, NAMESPACE, Reply, Row, Value, json};
 
-use crate::table::{EMAIL_TEXT, SESSIONS, Table};
+use crate::table::{EMAIL_TEXT, LOGIN, SESSIONS, Table};
 use crate::xml::outline;
 use crate::xml_suite::other_outline;
 
@@ -91,7 +91,7 @@ proptest! {
         let _ = parse_urlencoded(&bytes, &limits);
         let _ = parse_multipart("multipart/form-data; boundary=a", &bytes, &limits);
         let _ = parse_multipart(&header, &bytes, &limits);
-        let _ = json::parse(&bytes, &limits);
+        let _ = json::parse(&LOGIN, &bytes, &limits);
         let _ = decode(&Head { content_type: &[header.as_bytes()], soap_action: &[&bytes] }, &bytes, &Table, &limits);
     }
 
@@ -122,7 +122,7 @@ proptest! {
         let form = parse_urlencoded(form.join("&").as_bytes(), &Limits::default()).unwrap();
         prop_assert_eq!(form.iter().collect::<Vec<_>>(), expected.clone());
         let object: Vec<String> = expected.iter().map(|(name, value)| format!("{name:?}:{}", serde_json::to_string(value).unwrap())).collect();
-        let object = json::parse(format!("{{{}}}", object.join(",")).as_bytes(), &Limits::default()).unwrap();
+        let object = json::parse(&LOGIN, format!("{{{}}}", object.join(",")).as_bytes(), &Limits::default()).unwrap();
         prop_assert_eq!(object.iter().collect::<Vec<_>>(), expected);
     }
 

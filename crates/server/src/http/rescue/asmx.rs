@@ -10,7 +10,7 @@ use towline_wire::soap::{self, Head};
 use towline_wire::{Args, Catalogue as _, Encoding, Limits, Service, help, wsdl};
 
 use super::super::respond::{body, refusal};
-use super::{SOAP_BYTES, answer, query, read, send};
+use super::{SOAP_BYTES, answer, bound, query, read, send};
 use crate::app::App;
 
 /// The older schema of a method, asked for in the query of the service address.
@@ -68,11 +68,13 @@ pub fn describe(app: &App, parts: &Parts) -> Response {
 pub async fn serve(app: &App, parts: &Parts, content: Body) -> Response {
     let values = |name: &str| parts.headers.get_all(name).iter().map(http::HeaderValue::as_bytes).collect::<Vec<_>>();
     let (content_type, soap_action) = (values(CONTENT_TYPE.as_str()), values("soapaction"));
-    let bytes = match read(content, SOAP_BYTES).await {
+    let head = Head { content_type: &content_type, soap_action: &soap_action };
+    // Only a call that says from the start that it brings a list is given room for one.
+    let named = soap::operation(&head).and_then(|name| Table.soap(name));
+    let bytes = match read(content, named.map_or(SOAP_BYTES, |entry| bound(entry, SOAP_BYTES))).await {
         Ok(bytes) => bytes,
         Err(response) => return response,
     };
-    let head = Head { content_type: &content_type, soap_action: &soap_action };
     let call = match soap::decode(&head, &bytes, &Table, &Limits::default()) {
         Ok(call) => call,
         Err(fault) => return send(&fault),

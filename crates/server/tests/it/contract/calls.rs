@@ -83,8 +83,11 @@ fn body(fixture: &Fixture, doors: &Doors, args: &[(Input, &str)]) -> String {
     format!("<{0} xmlns=\"{1}\">{elements}</{0}>", fixture.operation, doors.namespace)
 }
 
-/// A parameter as an element, a list of words (`NAME*`) as elements in one.
+/// A parameter as an element; a list of words (`NAME*`) or of records (`NAME[]`) as elements in one.
 fn element(input: &Input, value: &str) -> String {
+    if let Some(record) = input.kind.strip_suffix("[]") {
+        return format!("<{0}>{1}</{0}>", input.soap, records(input, record, value));
+    }
     match input.kind.strip_suffix('*') {
         Some(word) => {
             let words: Vec<(&str, &str)> = value.split(',').map(|value| (word, value.trim())).collect();
@@ -92,6 +95,19 @@ fn element(input: &Input, value: &str) -> String {
         }
         None => fields(&[(&input.soap, &soap_value(input, value))]),
     }
+}
+
+/// The records of a list that a scene has as JSON.
+fn records(input: &Input, record: &str, value: &str) -> String {
+    let list: Vec<Map<String, Value>> = serde_json::from_str(value).unwrap();
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let one = |one: &Map<String, Value>| {
+        let spelt = input.fields.iter().filter_map(|field| Some((field.soap.as_str(), text(one.get(&field.http)?))));
+        let spelt: Vec<(&str, String)> = spelt.collect();
+        let spelt: Vec<(&str, &str)> = spelt.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        format!("<{record}>{}</{record}>", fields(&spelt))
+    };
+    list.iter().map(one).collect()
 }
 
 fn soap_value(input: &Input, value: &str) -> String {
@@ -105,6 +121,7 @@ fn soap_value(input: &Input, value: &str) -> String {
 
 fn json_value(input: &Input, value: &str) -> Value {
     match (input.kind.as_str(), value) {
+        (list, _) if list.ends_with("[]") => serde_json::from_str(value).unwrap_or_else(|_| value.into()),
         ("boolean", "1") => true.into(),
         ("boolean", "0") => false.into(),
         ("int", _) => value.parse::<i64>().map_or(value.into(), Into::into),

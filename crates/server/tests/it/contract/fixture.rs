@@ -26,6 +26,8 @@ pub struct Input {
     pub max: Option<usize>,
     /// Whether a call without it is malformed.
     pub required: bool,
+    /// What a record of it holds, where it is a list of records (`NAME[]`); `max` is then the most records.
+    pub fields: Vec<Input>,
 }
 
 /// An output as the contract has it: names over HTTP and in SOAP, type.
@@ -117,6 +119,9 @@ pub fn fixture(name: &str) -> Fixture {
             (["method", method], None) => read.method = (*method).to_owned(),
             (["operation", operation], None) => read.operation = (*operation).to_owned(),
             (["input", http, soap, kind, rest @ ..], None) => read.inputs.push(input(&line.at, http, soap, kind, rest)),
+            (["field", http, soap, kind, rest @ ..], None) => {
+                read.inputs.last_mut().unwrap().fields.push(input(&line.at, http, soap, kind, rest));
+            }
             (["output", http, soap, kind], None) => {
                 read.outputs.push(Output { http: (*http).to_owned(), soap: (*soap).to_owned(), kind: (*kind).to_owned() });
             }
@@ -151,7 +156,7 @@ fn input(at: &str, http: &str, soap: &str, kind: &str, rest: &[&str]) -> Input {
         ["max", max, "required"] => (Some(max.parse().unwrap()), true),
         _ => panic!("{at}: not understood: {rest:?}"),
     };
-    Input { http: http.to_owned(), soap: soap.to_owned(), kind: kind.to_owned(), max, required }
+    Input { http: http.to_owned(), soap: soap.to_owned(), kind: kind.to_owned(), max, required, fields: Vec::new() }
 }
 
 /// What stands around the answers.

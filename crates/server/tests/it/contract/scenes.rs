@@ -1,5 +1,6 @@
 //! How a status is provoked: what the desk is like, and what is then called with. The names are those of the fixtures' `by` lines.
 
+mod people;
 mod reports;
 mod sessions;
 mod sso;
@@ -82,6 +83,9 @@ pub async fn set(desk: &Desk, method: &str, provocation: &str) -> Scene {
     if sessions::plain(method).is_some() {
         return cast.about_sessions(plain, method, provocation).await;
     }
+    if people::plain(method).is_some() {
+        return cast.about_people(plain, method, provocation).await;
+    }
     if tree::plain(method).is_some() {
         return cast.about_the_tree(plain, method, provocation).await;
     }
@@ -92,6 +96,12 @@ pub async fn set(desk: &Desk, method: &str, provocation: &str) -> Scene {
         "getSession" | "getSession_v2" | "getSession_v3" => cast.queue(plain, provocation).await,
         _ => cast.caller(plain, provocation).await,
     }
+}
+
+/// The arguments of a call in which nothing is wrong but that nobody makes it, as its topic has them.
+fn plain(method: &str) -> Vec<(&'static str, String)> {
+    let topics = [sessions::plain, reports::plain, tree::plain, people::plain];
+    topics.into_iter().find_map(|topic| topic(method)).unwrap_or_default()
 }
 
 impl Cast<'_> {
@@ -105,7 +115,7 @@ impl Cast<'_> {
             "getSession" | "getSession_v2" | "getSession_v3" => vec![("node", self.anna.technician.unwrap().to_string())],
             "login" | "requestAuthCode" => vec![("email", self.anna.email.clone()), ("pwd", PASSWORD.to_owned())],
             "requestAuthCodeSSO" => sso::plain(&self.acme),
-            _ => sessions::plain(method).or_else(|| reports::plain(method)).or_else(|| tree::plain(method)).unwrap_or_default(),
+            _ => plain(method),
         };
         let known = vec![
             ("ACCOUNT", self.acme.root.to_string()),

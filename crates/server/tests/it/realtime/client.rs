@@ -1,5 +1,6 @@
 //! Browsers of these tests: sockets with headers, and what is heard on them. Each wait has a ceiling, so that a missing signal is a failure and no hang.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -54,13 +55,18 @@ impl Knock {
 
     /// Asks for a WebSocket; the status when it is refused.
     pub async fn knock(&self, world: &World) -> Result<Page, u16> {
-        let mut request = format!("ws://{}{}", world.address, self.path).into_client_request().unwrap();
+        self.knock_at(world.address).await
+    }
+
+    /// The same at any server.
+    pub async fn knock_at(&self, address: SocketAddr) -> Result<Page, u16> {
+        let mut request = format!("ws://{address}{}", self.path).into_client_request().unwrap();
         for (name, value) in &self.headers {
             request.headers_mut().append(*name, value.parse().unwrap());
         }
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(8 * 1024).unwrap();
-        let stream = socket.connect(world.address).await.unwrap();
+        let stream = socket.connect(address).await.unwrap();
         match timeout(CEILING, client_async(request, stream)).await.unwrap() {
             Ok((socket, response)) => {
                 assert!(!response.headers().contains_key("sec-websocket-extensions"));

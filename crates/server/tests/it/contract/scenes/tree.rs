@@ -24,19 +24,19 @@ pub fn plain(method: &str) -> Option<Vec<(&'static str, String)>> {
 }
 
 /// What these scenes have beside the technician.
-struct Company {
-    chief: Person,
-    boss: Person,
+pub(super) struct Company {
+    pub(super) chief: Person,
+    pub(super) boss: Person,
     /// The nodes that there is one of, by their kind.
     nodes: HashMap<NodeKind, NodeId>,
 }
 
 impl Company {
-    fn node(&self, kind: NodeKind) -> NodeId {
+    pub(super) fn node(&self, kind: NodeKind) -> NodeId {
         self.nodes[&kind]
     }
 
-    fn group(&self) -> NodeId {
+    pub(super) fn group(&self) -> NodeId {
         self.node(NodeKind::TechnicianGroup)
     }
 }
@@ -185,7 +185,7 @@ impl Cast<'_> {
     }
 
     /// Calls that name something of another organisation, something that nobody has, or nothing.
-    async fn of_no_use(&self, scene: &Scene, provocation: &str) -> Option<Scene> {
+    pub(super) async fn of_no_use(&self, scene: &Scene, provocation: &str) -> Option<Scene> {
         let (what, about) = provocation.split_once(' ').filter(|(what, _)| *what != "one")?;
         let name = match provocation.rsplit(' ').next()? {
             "node" => "node",
@@ -221,7 +221,7 @@ impl Cast<'_> {
         })
     }
 
-    async fn hierarchy_company(&self) -> Company {
+    pub(super) async fn hierarchy_company(&self) -> Company {
         let (organisation, actor) = (self.acme.id, Actor::Operator);
         let new = towline_domain::NewPerson {
             organisation,
@@ -244,7 +244,7 @@ impl Cast<'_> {
         nodes.into_iter().map(|node| (node.kind, node.id)).collect()
     }
 
-    async fn made(&self, organisation: &Organisation, parent: NodeId, kind: NodeKind, name: &str) -> Node {
+    pub(super) async fn made(&self, organisation: &Organisation, parent: NodeId, kind: NodeKind, name: &str) -> Node {
         let (name, description, at) = (name.to_owned(), String::new(), self.desk.cx().now);
         let new = NewNode { organisation: organisation.id, parent, kind, name, description, at, actor: Actor::Operator };
         self.desk.house.store.create_node(new).await.unwrap()
