@@ -4,17 +4,7 @@ or kept from an earlier answer. A path names an output; `name=value` on it picks
 from dataclasses import dataclass, field
 
 # Rows may stand here before the server has their operations; once it has, the name has to go.
-AHEAD = (
-    "requestAuthCodeSSO",
-    "createUser",
-    "createUsers",
-    "getUser",
-    "getUser_v2",
-    "getUser_v3",
-    "setUser",
-    "setUser_V2",
-    "setUserStatus_v7_1",
-)
+AHEAD = ()
 
 ADMINISTRATOR = ""  # by the cookie of the login
 

@@ -13,6 +13,9 @@ pub const ROLES: [&str; 5] = ["nobody", "technician", "administrator", "seated",
 /// Whose the node is, in alphabetical order.
 pub const CLASSES: [&str; 4] = ["administered", "elsewhere", "foreign", "own"];
 
+/// The password of the portal that signs people on.
+const PORTAL: &str = "a-portals-long-password";
+
 /// Stands in everything of the other organisation, in small letters.
 pub const MARK: &str = "zebra";
 
@@ -93,6 +96,7 @@ impl World {
         self.desk.send(self.me.iter().fold(ask, |ask, (_, login)| ask.cookie(login))).await
     }
 
+    /// What a place stands for; what it takes to be there is made then.
     async fn place(&self, value: &str, class: &str) -> String {
         const NEVER: &str = "2000000000";
         let never = class == "never";
@@ -102,6 +106,15 @@ impl World {
             "{TEAM}" => self.team.to_string(),
             "{SUPPORT}" => self.support.to_string(),
             "{SALES}" => self.sales.to_string(),
+            "{ACCOUNT}" => self.acme.root.to_string(),
+            "{PORTAL}" => {
+                use_cases::set_sso_password(&self.desk.cx(), self.acme.id, Some(PORTAL), Actor::Operator).await.unwrap();
+                PORTAL.to_owned()
+            }
+            "{ANNA}" => {
+                self.desk.signs_on_as(self.named("anna"), "anna-1").await;
+                "anna-1".to_owned()
+            }
             "{WAITING}" => self.session(self.named("dora")).await,
             "{EMAIL}" if never => "nobody@nowhere.example".to_owned(),
             "{USERS}" if never => users(NEVER.parse().unwrap()),
