@@ -173,7 +173,7 @@ impl<'a> Past<'a> {
         for (name, last) in [("event", event), ("session", SESSIONS)] {
             connection.execute("UPDATE counter SET last = ?2 WHERE name = ?1", params![name, last])?;
         }
-        connection.execute_batch("COMMIT; ANALYZE")?;
+        connection.execute_batch("COMMIT")?;
         Ok(())
     }
 

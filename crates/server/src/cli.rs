@@ -122,7 +122,7 @@ struct Serve {
     /// The certificate's key (PEM)
     #[arg(long, value_name = "FILE")]
     tls_key: Option<String>,
-    /// Make an organisation with people to try things with, on this machine only; DIR/demo.json says who they are
+    /// Make an organisation with people and a month of sessions to try things with, on this machine only; DIR/demo.json says who they are
     #[arg(long)]
     demo: bool,
     /// How many technicians the demo has

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use towline_store::StoreError;
 
@@ -139,6 +140,10 @@ fn settle(connection: &Connection, cache: i64) -> Result<(), OpenError> {
     set(connection, "temp_store=MEMORY", "temp_store", 2)?;
     set(connection, "journal_size_limit", "journal_size_limit", LOG_LIMIT)?;
     set(connection, "cache_size", "cache_size", -cache)?;
+    // Plans are judged by tests. In a file that was analysed, whatever is bound would have its statement planned anew, for every row of a report.
+    if !connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)? {
+        return Err(OpenError::Setting("ENABLE_QPSG"));
+    }
     connection.set_prepared_statement_cache_capacity(96);
     Ok(())
 }

@@ -280,6 +280,57 @@ mod tests {
         }
     }
 
+    /// A file with sessions that were picked up a second after the other, each with its event.
+    fn filled(dir: &std::path::Path, sessions: i64) -> crate::open::Opened {
+        let opened = crate::open::open(dir).unwrap();
+        for id in 1..=sessions {
+            let sql = format!(
+                "INSERT INTO session (id, organisation, queue, caller, state, state_since, created_at, pin_expires_at, claimed_at, picked_up_at, picked_up_by,
+                     words, wrong_words, by_link, dismissed, field0, field1, field2, field3, field4, field5, tracking)
+                 VALUES ({id}, 1, 4, 1, 2, 5, 5, 9, 6, {id}000000, 4, 0, 0, 0, 0, '', '', '', '', '', '', '');
+                 INSERT INTO event (id, session, kind, at, actor, node) VALUES ({id}, {id}, 2, {id}000000, 1, 4)"
+            );
+            opened.connection.execute_batch(&sql).unwrap();
+        }
+        opened
+    }
+
+    #[test]
+    fn between_two_pages_the_log_is_free_to_be_emptied() {
+        let dir = tempfile::tempdir().unwrap();
+        let opened = filled(dir.path(), 3);
+        let reader = crate::open::open_reader(&opened.path).unwrap();
+        let (zone, window) = (towline_model::Zone::minutes(0).unwrap(), DayWindow { from: 0, to: 86_399 });
+        let past = Past { organisation: towline_model::OrganisationId(1), from: Timestamp(0), until: Timestamp(i64::MAX), zone, window };
+        let wanted = |after| Wanted { past, listing: Listing::Served, whose: Whose::All, after, limit: 2, lines: 0 };
+        let first = page(&reader, &wanted(None)).unwrap();
+        assert_eq!(first.rows.len(), 2);
+        opened.connection.execute_batch("UPDATE session SET note = 'meanwhile'").unwrap();
+        let (busy, left): (i64, i64) =
+            opened.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        assert_eq!((busy, left), (0, 0));
+        let rest = page(&reader, &wanted(first.next)).unwrap();
+        assert_eq!((rest.rows.len(), rest.next), (1, None));
+        assert_eq!(rest.rows[0].session.note, "meanwhile", "each page is of its own moment");
+    }
+
+    #[test]
+    fn no_statement_is_planned_anew_in_a_file_that_somebody_has_analysed() {
+        let dir = tempfile::tempdir().unwrap();
+        let opened = filled(dir.path(), 50);
+        opened.connection.execute_batch("ANALYZE").unwrap();
+        let reader = crate::open::open_reader(&opened.path).unwrap();
+        for sql in [ONE, EVENTS_OF] {
+            let mut statement = reader.prepare(sql).unwrap();
+            for id in 1..=50 {
+                let values = [id, 10];
+                let mut rows = statement.query(rusqlite::params_from_iter(&values[..1 + usize::from(sql == EVENTS_OF)])).unwrap();
+                assert!(rows.next().unwrap().is_some());
+            }
+            assert_eq!(statement.get_status(rusqlite::StatementStatus::RePrepare), 0, "{sql}");
+        }
+    }
+
     /// How many times the indices of reports were entered so far.
     fn entries(connection: &Connection) -> i64 {
         let sql = "SELECT (SELECT count(*) FROM session INDEXED BY session_served WHERE picked_up_at IS NOT NULL)

@@ -39,7 +39,9 @@ pub fn complaints(tree: &Tree) -> Vec<String> {
         if text.contains(concat!("quick_xml", "::")) && !file.starts_with("crates/wire/") {
             found.push(format!("{file}: the XML library is known in crates/wire only"));
         }
-        if text.contains(concat!("rusqlite", "::")) && !file.starts_with("crates/store-sqlite/") {
+        // The harness writes a year of sessions past the store's commands, which would take hours.
+        let knows_sql = file.starts_with("crates/store-sqlite/") || file == "bench/src/organisation.rs";
+        if text.contains(concat!("rusqlite", "::")) && !knows_sql {
             found.push(format!("{file}: SQL is known in the store crates only"));
         }
     }

@@ -143,8 +143,9 @@ impl<'a> Scene<'a> {
             }
             Step::PickUp(number) => self.pick_up(self.cast.technician(*number)?, at).await?,
             Step::Say(voice, text) => {
+                let [customer, ..] = &story.fields.fields;
                 let (from, name) = match voice {
-                    Voice::Customer => (ChatFrom::Customer, story.fields.fields[0].as_str()),
+                    Voice::Customer => (ChatFrom::Customer, customer.as_str()),
                     Voice::Technician => (ChatFrom::Technician, self.technician.shown()),
                 };
                 let (name, text) = (name.to_owned(), (*text).to_owned());

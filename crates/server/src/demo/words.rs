@@ -16,12 +16,13 @@ use Voice::{Customer, Technician};
 pub struct Topic {
     /// In a few words.
     pub subject: &'static str,
-    /// What is said.
+    /// What is said, in order.
     pub chat: &'static [(Voice, &'static str)],
-    /// What the technician keeps of it.
+    /// What the technician keeps of it; empty for nothing.
     pub note: &'static str,
 }
 
+/// What customers are called.
 pub const FIRST_NAMES: &[&str] = &[
     "Jane",
     "Pavel",
@@ -41,6 +42,7 @@ pub const FIRST_NAMES: &[&str] = &[
     "Bj\u{f6}rn",
 ];
 
+/// And of which family they are.
 pub const LAST_NAMES: &[&str] = &[
     "Doe",
     "Novak",
@@ -60,13 +62,17 @@ pub const LAST_NAMES: &[&str] = &[
     "Petrov",
 ];
 
+/// Where they work.
 pub const COMPANIES: &[&str] =
     &["Harbour Logistics", "Bakery Nine", "North Clinic", "Blue Door Hotels", "Elm Street School", "Verde Foods", "Lumen Print"];
 
+/// What they sit at.
 pub const DEVICES: &[&str] = &["Laptop", "Desktop", "Till", "Tablet", "Meeting room screen", ""];
 
+/// What is said to a transfer.
 pub const COMMENTS: &[&str] = &["knows this printer", "needs somebody with admin rights", "my shift is over", "please call back after", ""];
 
+/// What is asked for where nothing is chosen.
 pub const FIRST_TOPIC: Topic = Topic {
     subject: "Printer does not print",
     chat: &[
@@ -79,6 +85,7 @@ pub const FIRST_TOPIC: Topic = Topic {
     note: "Default paper of the driver was A3. Set to A4 for everybody on the floor.",
 };
 
+/// What they ask for.
 pub const TOPICS: &[Topic] = &[
     FIRST_TOPIC,
     Topic {
