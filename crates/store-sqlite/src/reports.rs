@@ -3,15 +3,16 @@
 
 use async_trait::async_trait;
 use rusqlite::types::Type;
-use rusqlite::{CachedStatement, Connection, Error, Row, params};
+use rusqlite::{CachedStatement, Connection, Error, OptionalExtension as _, Row, params};
 use towline_model::{
-    ChatLine, DateOrder, DayWindow, LocalTime, NodeId, PersonId, ReportArea, ReportKind, ReportOutput, ReportSetting, ReportSettings,
-    SessionEvent, SessionId, Timestamp, Zone,
+    ChatLine, DateOrder, DayWindow, LocalTime, Node, NodeId, Person, PersonId, ReportArea, ReportKind, ReportOutput, ReportSetting,
+    ReportSettings, SessionEvent, SessionId, Timestamp, Zone,
 };
 use towline_store::{Listing, LoginRecord, Mark, Page, Past, Reported, Reports, StoreError, Wanted, Whose};
 
 use crate::desk::Desk;
-use crate::rows::{self, session_columns};
+use crate::nodes::{self, node_columns};
+use crate::rows::{self, person_columns, session_columns};
 use crate::{SqliteStore, chats, readers};
 
 /// How many entries of an index one page passes over at most.
@@ -40,6 +41,10 @@ impl Reports for SqliteStore {
     async fn lines_after(&self, session: SessionId, after: i64, limit: usize) -> Result<Vec<ChatLine>, StoreError> {
         let limit = count(limit);
         self.reports.run(move |connection| readers::all(connection, LINES, params![session.0, after, limit], chats::line)).await
+    }
+
+    async fn stood(&self, nodes: Vec<NodeId>) -> Result<Vec<(Node, Option<Person>)>, StoreError> {
+        self.reports.run(move |connection| stood(connection, &nodes)).await
     }
 
     async fn login_records(&self, past: Past, after: Option<Mark>, limit: usize) -> Result<Page<LoginRecord>, StoreError> {
@@ -217,6 +222,25 @@ fn happened(statement: &mut CachedStatement<'_>, session: SessionId) -> Result<V
 
 fn first_lines(statement: &mut CachedStatement<'_>, session: SessionId, limit: usize) -> Result<Vec<ChatLine>, Error> {
     statement.query_map(params![session.0, 0, count(limit)], chats::line)?.collect()
+}
+
+const NODE: &str = concat!("SELECT ", node_columns!(), " FROM node WHERE id = ?1");
+const PERSON: &str = concat!("SELECT ", person_columns!(), " FROM person WHERE id = ?1");
+
+fn stood(connection: &Connection, ids: &[NodeId]) -> Result<Vec<(Node, Option<Person>)>, Error> {
+    let snapshot = connection.unchecked_transaction()?;
+    let mut node = snapshot.prepare_cached(NODE)?;
+    let mut person = snapshot.prepare_cached(PERSON)?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        let Some(stood) = node.query_row([id.0], nodes::node).optional()? else { continue };
+        let whose = match stood.person {
+            Some(id) => person.query_row([id.0], rows::person).optional()?,
+            None => None,
+        };
+        found.push((stood, whose));
+    }
+    Ok(found)
 }
 
 const LOGINS: &str =

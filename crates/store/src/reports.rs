@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use towline_model::{
-    Audience, ChatLine, DayWindow, Network, NodeId, OrganisationId, PersonId, ReportSetting, ReportSettings, Session, SessionEvent,
-    SessionId, Timestamp, Zone,
+    Audience, ChatLine, DayWindow, Network, Node, NodeId, OrganisationId, Person, PersonId, ReportSetting, ReportSettings, Session,
+    SessionEvent, SessionId, Timestamp, Zone,
 };
 
 use crate::StoreError;
@@ -127,6 +127,9 @@ pub trait Reports {
 
     /// At most `limit` lines of a session's chat after number `after`, from the first on.
     async fn lines_after(&self, session: SessionId, after: i64, limit: usize) -> Result<Vec<ChatLine>, StoreError>;
+
+    /// These nodes as they are, or as they last were, each with the person whose it is. Numbers of no node are left out.
+    async fn stood(&self, nodes: Vec<NodeId>) -> Result<Vec<(Node, Option<Person>)>, StoreError>;
 
     /// A page of logins by the moment they began. They are kept for 400 days.
     async fn login_records(&self, past: Past, after: Option<Mark>, limit: usize) -> Result<Page<LoginRecord>, StoreError>;

@@ -39,10 +39,37 @@ impl Faces {
         if let Some(known) = self.nodes.get(&id) {
             return Ok(Arc::clone(known));
         }
-        let face = Arc::new(self.look_up(store, id).await?);
+        self.learn(store, vec![id]).await?;
+        self.nodes.get(&id).map(Arc::clone).ok_or(Error::Internal("a face was looked up and not kept"))
+    }
+
+    /// Looks all of these up together, as far as they are not known.
+    pub(crate) async fn learn(&mut self, store: &dyn Store, mut unknown: Vec<NodeId>) -> Result<(), Error> {
+        unknown.retain(|id| !self.nodes.contains_key(id));
+        once_each(&mut unknown);
+        if unknown.is_empty() {
+            return Ok(());
+        }
         self.make_room();
-        self.nodes.insert(id, Arc::clone(&face));
-        Ok(face)
+        let stood = store.stood(unknown.clone()).await?;
+        let mut groups: Vec<NodeId> = stood.iter().filter_map(|(node, _)| group_of(node)).collect();
+        groups.retain(|group| !self.groups.contains_key(group));
+        once_each(&mut groups);
+        if !groups.is_empty() {
+            self.groups.extend(store.stood(groups).await?.into_iter().map(|(group, _)| (group.id, group.name)));
+        }
+        for (node, person) in stood {
+            let group = group_of(&node).map(|group| (group, self.groups.get(&group).cloned().unwrap_or_default()));
+            let face = match (node.person, person) {
+                (None, _) => Face { name: node.name, ..Face::default() },
+                (Some(_), person) => Face { group, ..person.map_or_else(Face::default, |person| of_person(&person)) },
+            };
+            self.nodes.insert(node.id, Arc::new(Face { node: Some(node.id), ..face }));
+        }
+        for id in unknown {
+            self.nodes.entry(id).or_insert_with(|| Arc::new(Face { node: Some(id), ..Face::default() }));
+        }
+        Ok(())
     }
 
     /// The face of a person: that of their seat, or of their administrator's node.
@@ -61,23 +88,6 @@ impl Faces {
         Ok(face)
     }
 
-    async fn look_up(&mut self, store: &dyn Store, id: NodeId) -> Result<Face, Error> {
-        let Some(node) = store.former_node(id).await? else { return Ok(Face { node: Some(id), ..Face::default() }) };
-        let Some(person) = node.person else { return Ok(Face { node: Some(id), name: node.name, ..Face::default() }) };
-        let face = store.person(person).await?.map_or_else(Face::default, |person| of_person(&person));
-        Ok(Face { node: Some(id), group: self.group(store, &node).await?, ..face })
-    }
-
-    async fn group(&mut self, store: &dyn Store, seat: &Node) -> Result<Option<(NodeId, String)>, Error> {
-        let Some(parent) = seat.parent.filter(|_| seat.kind == NodeKind::Technician) else { return Ok(None) };
-        if let Some(name) = self.groups.get(&parent) {
-            return Ok(Some((parent, name.clone())));
-        }
-        let name = store.former_node(parent).await?.map(|group| group.name).unwrap_or_default();
-        self.groups.insert(parent, name.clone());
-        Ok(Some((parent, name)))
-    }
-
     fn make_room(&mut self) {
         if self.nodes.len() + self.people.len() + self.groups.len() >= REMEMBERED {
             self.nodes.clear();
@@ -85,6 +95,17 @@ impl Faces {
             self.groups.clear();
         }
     }
+}
+
+/// In ascending order.
+fn once_each(ids: &mut Vec<NodeId>) {
+    ids.sort_unstable();
+    ids.dedup();
+}
+
+/// The group that a seat is in.
+fn group_of(node: &Node) -> Option<NodeId> {
+    node.parent.filter(|_| node.kind == NodeKind::Technician)
 }
 
 fn of_person(person: &Person) -> Face {

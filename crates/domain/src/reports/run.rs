@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
-use towline_model::{Audience, ChatLine, ReportArea, ReportKind, ReportSettings, SessionId, Span, Timestamp};
+use towline_model::{Audience, ChatLine, NodeId, ReportArea, ReportKind, ReportSettings, Session, SessionId, Span, Timestamp};
 use towline_store::{Listing, Mark, Page, Past, Reported, Store, StoreError, Wanted, Whose};
 
 use super::entries::{self, Entry, HandOver, Logged, Rest, Seen};
@@ -15,7 +15,7 @@ use super::turns::Turn;
 use crate::{Caller, Cx, Error};
 
 /// Sessions of a page.
-const SESSIONS: usize = 256;
+const SESSIONS: usize = 512;
 /// Logins of a page.
 const LOGINS: usize = 1_000;
 /// Lines of a chat that come with its session, and lines of each further piece.
@@ -142,8 +142,19 @@ impl Report {
         }
         let page = self.ahead.join_next().await.ok_or(Error::Internal("no page of a report was asked for"))?;
         let page = page.map_err(|_| Error::Internal("a page of a report was not read to its end"))??;
+        // Before the page ahead: both have the one thread of reports.
+        let mut shown = Vec::with_capacity(page.rows.len());
+        for Reported { session, .. } in &page.rows {
+            shown.push(holder(session));
+            shown.extend(session.channel);
+        }
+        self.faces.learn(self.store.as_ref(), shown).await?;
         match page.next {
-            Some(mark) => self.read_ahead(&whose, Some(mark)),
+            Some(mark) => {
+                self.read_ahead(&whose, Some(mark));
+                // A task that was just made waits for the one that made it: let it ask for its page before this one is written.
+                tokio::task::yield_now().await;
+            }
             None => self.step = self.next_step(),
         }
         let mut entries = Vec::with_capacity(page.rows.len());
@@ -195,7 +206,7 @@ impl Report {
                 handed,
             }),
         };
-        let technician = self.faces.node(store, Some(session.picked_up_by.unwrap_or(session.queue))).await?;
+        let technician = self.faces.node(store, Some(holder(&session))).await?;
         let channel = self.faces.node(store, session.channel).await?;
         let rest = more(session.id, &chat);
         Ok(Some(Seen { session, times, technician, channel, hand_over, chat, rest }))
@@ -231,6 +242,11 @@ impl Report {
         let found: Vec<Sum> = if together { vec![sums.together()] } else { sums.each() };
         found.into_iter().map(|sum| Entry::Sum(Box::new(sum))).collect()
     }
+}
+
+/// Who held a session last; where nobody did, in whose queue it lay.
+fn holder(session: &Session) -> NodeId {
+    session.picked_up_by.unwrap_or(session.queue)
 }
 
 /// Where a chat goes on that was read up to here: a full piece may be followed by another.

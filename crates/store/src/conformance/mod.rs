@@ -93,6 +93,7 @@ macro_rules! conformance_tests {
                 settings_are_kept_one_by_one, settings_are_each_persons_own, served_sessions_are_listed_by_pick_up,
                 a_list_is_bounded_by_time_and_owner, unserved_sessions_are_listed_by_their_coming, transfers_are_listed_one_by_one,
                 chats_come_along_and_can_be_read_on, every_login_leaves_a_record, records_of_logins_are_kept_for_400_days,
+                nodes_are_told_with_their_people,
             }
             space {
                 a_draw_lands_on_its_rank, at_018_organisations_have_spaces_of_their_own, g_08_a_slot_rests_for_a_day,

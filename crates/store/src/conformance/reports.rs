@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use towline_model::{
-    Actor, Audience, ChatFrom, DateOrder, DayWindow, EndedBy, EventKind, LocalTime, NodeId, Person, PersonId, ReportArea, ReportKind,
-    ReportOutput, ReportSetting, ReportSettings, SessionId, SessionState, Span, Timestamp, Zone,
+    Actor, Audience, ChatFrom, DateOrder, DayWindow, EndedBy, EventKind, LocalTime, NodeId, Person, PersonId, PersonStatus, ReportArea,
+    ReportKind, ReportOutput, ReportSetting, ReportSettings, SessionId, SessionState, Span, Timestamp, Zone,
 };
 
 use super::ground::{Ground, NOBODY, START, network, seat};
-use crate::{Digest, Listing, LoginRecord, Mark, Move, NewLine, NewLogin, Page, Past, PickUp, Reported, Sending, Sweep, Wanted, Whose};
+use crate::{
+    Digest, Listing, LoginRecord, Mark, Move, NewLine, NewLogin, Page, Past, PickUp, Reach, Reported, Sending, StatusChange, Sweep, Wanted,
+    Whose,
+};
 
 /// What somebody sets is kept, one setting at a time; before that, and for nobody, all is as at the start.
 pub async fn settings_are_kept_one_by_one(mut ground: Ground) {
@@ -286,4 +289,23 @@ pub async fn settings_are_each_persons_own(ground: Ground) {
     ground.store.set_report(one.id, ReportSetting::Area(ReportArea::Login)).await.unwrap();
     let area = async |person: PersonId| ground.store.report_settings(person).await.unwrap().area;
     assert_eq!((area(one.id).await, area(other.id).await), (ReportArea::Login, ReportArea::Session));
+}
+
+/// Nodes are told with whose they are, together, also when they are gone; numbers of none are left out.
+pub async fn nodes_are_told_with_their_people(ground: Ground) {
+    let technician = ground.desk().await;
+    let own = seat(&technician);
+    let group = ground.store.node(own).await.unwrap().unwrap().parent.unwrap();
+    let told = async || {
+        let found = ground.store.stood(vec![group, NodeId(i64::MAX), own]).await.unwrap();
+        found.into_iter().map(|(node, person)| (node.id, node.parent, person.map(|person| (person.id, person.name)))).collect::<Vec<_>>()
+    };
+    let category = ground.store.node(group).await.unwrap().unwrap().parent;
+    let expected = [(group, category, None), (own, Some(group), Some((technician.id, technician.name.clone())))];
+    assert_eq!(told().await, expected);
+    let (status, reach) = (PersonStatus::Deleted, Reach::Person);
+    let change = StatusChange { person: technician.id, status, reach, at: START, actor: Actor::System };
+    assert!(ground.store.change_status(change).await.unwrap().is_some());
+    assert_eq!(told().await, expected, "gone, and told as before");
+    assert!(ground.store.stood(Vec::new()).await.unwrap().is_empty());
 }
