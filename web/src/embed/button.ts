@@ -52,6 +52,7 @@ export function button(wish: Wish): void {
     note.className = 'towline-note';
     note.textContent = texts.closed;
     note.style.display = 'block';
+    note.style.marginTop = '0.25rem';
     form.append(note);
   }
   container.replaceChildren(form);

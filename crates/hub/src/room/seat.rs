@@ -152,6 +152,10 @@ impl Room {
     /// What the store has read: it is the truth from now on, and somebody may have waited for it.
     pub(super) fn read(&mut self, now: Timestamp, facts: Facts, history: History, after: i64, to: Option<SocketId>, out: &mut Vec<Output>) {
         let before = std::mem::replace(&mut self.facts, facts);
+        if before.session.queue != self.facts.session.queue {
+            // Another console counts now. Whoever took the session is taken for present until it is known.
+            self.present = true;
+        }
         self.seat.follow(now, &self.facts.session);
         self.forget_strangers();
         match to {

@@ -145,9 +145,6 @@ impl RoomTask {
         }
         let before = self.room.queue();
         let outputs = self.room.handle(self.shared.clock.now(), input);
-        if self.room.queue() != before {
-            self.follow();
-        }
         for output in outputs {
             match output {
                 Output::ToCustomer(socket, message) => {
@@ -183,6 +180,10 @@ impl RoomTask {
             }
         }
         self.sign.waiting.store(self.room.is_waiting(), Ordering::Release);
+        // What the room says of the other console is newer than what it has said so far.
+        if self.room.queue() != before {
+            self.follow();
+        }
     }
 
     /// The session lies in another queue: its room is found there from now on, and another console's presence counts.

@@ -71,20 +71,21 @@ async fn a_customer_enters_a_channel_without_a_pin_and_is_picked_up() {
     let cookie = answer.header("set-cookie").unwrap();
     assert!(cookie.starts_with("__Host-seat=") && cookie.ends_with("; Path=/; HttpOnly; Secure; SameSite=Lax"), "{cookie}");
     assert!(shop.desk.heard.all().iter().any(|notice| matches!(notice, Notice::Session { change: Change::Claimed, .. })));
+    let seat = answer.cookie().unwrap();
+    let held = use_cases::held_seat(&shop.desk.cx(), seat.split_once('=').unwrap().1).await.unwrap().unwrap();
+    use_cases::set_seat(&shop.desk.cx(), held.session.id, true, None).await.unwrap();
     let rows = shop.rows().await;
     let [row] = rows.as_slice() else { panic!("{rows:?}") };
     assert_eq!((row[1].as_str(), row[2].as_str(), row[3].as_str()), ("Waiting", shop.sales.to_string().as_str(), "Sales"));
     assert_eq!((row[8].as_str(), row[9].as_str(), row[14].as_str()), ("Jane Doe", "The printer", "fr"));
 
-    let seat = answer.cookie().unwrap();
     let page = shop.desk.send(Ask::get("/session").cookie(&seat)).await;
     assert!(page.text().contains(&format!("data-entry=\"/channel/{}?language=fr\"", shop.sales)), "the way back leads to the form");
     assert!(!page.text().contains("nouveau code PIN") && page.text().contains("recommencez."), "nobody asks for a PIN");
 
     let cx = shop.desk.cx();
     let tess = use_cases::caller(&cx, Credentials { authcode: Some(&shop.code), cookie: None }).await.unwrap();
-    let id = towline_model::SessionId(row[0].parse().unwrap());
-    let session = use_cases::pick_up(&cx, &tess, id).await.unwrap();
+    let session = use_cases::pick_up(&cx, &tess, held.session.id).await.unwrap();
     assert_eq!((session.kind, session.state, Some(session.queue)), (SessionKind::Channel, SessionState::Active, shop.tess.technician));
     assert_eq!(session.channel.map(|channel| channel.0), Some(shop.sales));
 }

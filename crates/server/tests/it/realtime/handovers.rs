@@ -71,6 +71,26 @@ async fn a_note_is_on_every_desk_of_the_technician_and_never_with_the_customer()
 }
 
 #[tokio::test]
+async fn who_is_picked_up_from_a_channel_is_told_who_helps_and_not_that_nobody_is_there() {
+    let world = world().await;
+    world.session(17, TESS, SessionState::Waiting);
+    world.store.hand_to(S17, SALES, |session| session.channel = Some(SALES));
+    let mut otto = at_desk(&world, "otto").await;
+    let mut page = Knock::seat(&world, "seat-17").enter(&world).await;
+    page.hear_type("welcome").await;
+    otto.say(r#"{"t":"pickup","session":17,"req":"r1"}"#).await;
+    otto.hear_type("done").await;
+    loop {
+        let told = page.hear_type("session").await;
+        if told["session"]["state"] == "active" {
+            assert_eq!(told["session"]["away"], false);
+            break;
+        }
+    }
+    assert!(page.settle().await.iter().all(|heard| heard["session"]["away"] != true));
+}
+
+#[tokio::test]
 async fn what_waits_in_a_channel_is_on_all_its_desks_and_goes_to_the_first_who_takes_it() {
     let world = world().await;
     world.session(17, TESS, SessionState::Waiting);
