@@ -58,7 +58,9 @@ impl Args {
         if name.len() > limits.name || value.len() > limits.value {
             return Err(Problem::TooBig.into());
         }
-        if value.chars().any(|char| char.is_control() && !matches!(char, '\t' | '\r' | '\n')) {
+        // Most values are seen through by their bytes.
+        let plain = value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if !plain && value.chars().any(|char| char.is_control() && !matches!(char, '\t' | '\r' | '\n')) {
             return Err(Problem::Control.into());
         }
         if self.insert(name, value)? && self.spans.len() > limits.parameters {

@@ -230,6 +230,9 @@ impl<'x> Reader<'x> {
         if self.depth == 0 {
             return if text.bytes().all(is_space) { Ok(None) } else { Err(OUTSIDE) };
         }
+        if !text.bytes().any(|byte| matches!(byte, b']' | b'\r')) {
+            return self.inside(text).map(Some);
+        }
         if text.contains("]]>") {
             return Err(SECTION_END);
         }

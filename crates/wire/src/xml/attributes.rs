@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::error::XmlError;
-use super::names::{is_space, qualified};
+use super::names::{is_space, qualified, trim_start};
 use super::references;
 use crate::limits::Limits;
 
@@ -34,18 +34,18 @@ pub(super) fn name<'x>(name: &'x str, limits: &Limits) -> Result<(&'x str, &'x s
 pub(super) fn parse<'x>(mut rest: &'x str, limits: &Limits) -> Result<Vec<Written<'x>>, XmlError> {
     let mut found = Vec::new();
     loop {
-        let start = trim(rest);
+        let start = trim_start(rest);
         if start.is_empty() {
             return Ok(found);
         }
         if start.len() == rest.len() {
             return Err(TAG);
         }
-        let (before, after) = start.split_once('=').ok_or(TAG)?;
-        let (prefix, local) = name(before.trim_end_matches(SPACE), limits)?;
-        let after = trim(after);
-        let quote = after.chars().next().filter(|char| matches!(char, '"' | '\'')).ok_or(TAG)?;
-        let (raw, next) = after.get(1..).and_then(|after| after.split_once(quote)).ok_or(TAG)?;
+        let (before, after) = split(start, b'=').ok_or(TAG)?;
+        let (prefix, local) = name(trim_end(before), limits)?;
+        let after = trim_start(after);
+        let quote = after.bytes().next().filter(|byte| matches!(byte, b'"' | b'\'')).ok_or(TAG)?;
+        let (raw, next) = after.get(1..).and_then(|after| split(after, quote)).ok_or(TAG)?;
         if found.len() == limits.attributes {
             return Err(MANY);
         }
@@ -54,10 +54,15 @@ pub(super) fn parse<'x>(mut rest: &'x str, limits: &Limits) -> Result<Vec<Writte
     }
 }
 
-const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+/// What stands before and behind the first byte of this kind, an ASCII character.
+fn split(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == at)?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
+}
 
-fn trim(text: &str) -> &str {
-    text.trim_start_matches(SPACE)
+fn trim_end(text: &str) -> &str {
+    let length = text.bytes().rev().skip_while(|byte| is_space(*byte)).count();
+    text.get(..length).unwrap_or_default()
 }
 
 /// An attribute's value: references replaced, white space turned into spaces.
@@ -65,11 +70,9 @@ fn value<'x>(raw: &'x str, limits: &Limits) -> Result<Cow<'x, str>, XmlError> {
     if raw.len() > limits.value {
         return Err(LONG_VALUE);
     }
-    if raw.contains('<') {
+    let Some(first) = raw.bytes().find(|byte| matches!(byte, b'<' | b'&' | b'\t' | b'\r' | b'\n')) else { return Ok(Cow::Borrowed(raw)) };
+    if first == b'<' || raw.contains('<') {
         return Err(VALUE);
-    }
-    if !raw.bytes().any(|byte| byte == b'&' || (is_space(byte) && byte != b' ')) {
-        return Ok(Cow::Borrowed(raw));
     }
     let mut value = String::with_capacity(raw.len());
     let mut rest = raw;

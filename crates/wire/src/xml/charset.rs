@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::error::XmlError;
-use super::names::{are_chars, is_space};
+use super::names::{are_chars, is_space, trim_start};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Charset {
@@ -119,13 +119,12 @@ fn declaration(bytes: &[u8]) -> Result<(usize, Option<&str>), XmlError> {
 
 /// The value of a pseudo-attribute after white space, and what follows it; `None` when another one stands there.
 fn pseudo<'d>(text: &'d str, name: &str) -> Result<Option<(&'d str, &'d str)>, XmlError> {
-    let trim = |text: &'d str| text.trim_start_matches([' ', '\t', '\r', '\n']);
-    let start = trim(text);
+    let start = trim_start(text);
     if start.len() == text.len() {
         return Ok(None);
     }
     let Some(rest) = start.strip_prefix(name) else { return Ok(None) };
-    let rest = trim(trim(rest).strip_prefix('=').ok_or(DECLARATION)?);
+    let rest = trim_start(trim_start(rest).strip_prefix('=').ok_or(DECLARATION)?);
     let quote = rest.chars().next().filter(|char| matches!(char, '"' | '\'')).ok_or(DECLARATION)?;
     rest.get(1..).and_then(|rest| rest.split_once(quote)).map(Some).ok_or(DECLARATION)
 }

@@ -2,8 +2,10 @@
 
 /// Whether XML 1.0 can hold every character of `text`.
 pub(super) fn are_chars(text: &str) -> bool {
-    // Most texts are seen through by their bytes alone: U+FFFE and U+FFFF begin with EF, and surrogates cannot occur.
-    text.bytes().all(|byte| (byte >= b' ' && byte != 0xEF) || is_space(byte)) || text.chars().all(is_char)
+    // Most texts are seen through by their bytes alone: U+FFFE and U+FFFF begin with EF, and surrogates cannot occur. Pieces are looked at whole, which
+    // a processor does for many bytes at once.
+    let plain = |piece: &[u8]| piece.iter().fold(true, |plain, byte| plain & ((*byte >= b' ' && *byte != 0xEF) | is_space(*byte)));
+    text.as_bytes().chunks(64).all(plain) || text.chars().all(is_char)
 }
 
 /// Whether XML 1.0 can hold this character.
@@ -14,6 +16,12 @@ pub(super) const fn is_char(char: char) -> bool {
 /// White space of XML.
 pub(super) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// The text without the white space at its start.
+pub(super) fn trim_start(text: &str) -> &str {
+    let length = text.bytes().take_while(|byte| is_space(*byte)).count();
+    text.get(length..).unwrap_or_default()
 }
 
 const fn starts_name(char: char) -> bool {
@@ -30,14 +38,22 @@ const fn continues_name(char: char) -> bool {
 
 /// A name without a colon.
 pub(super) fn is_ncname(name: &str) -> bool {
+    // Most names are ASCII and are seen through by their bytes.
+    let starts = name.as_bytes().first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_');
+    if starts && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')) {
+        return true;
+    }
     let mut chars = name.chars();
     chars.next().is_some_and(starts_name) && chars.all(continues_name)
 }
 
 /// Prefix (empty where there is none) and local part of a qualified name.
 pub(super) fn qualified(name: &str) -> Option<(&str, &str)> {
-    match name.split_once(':') {
-        Some((prefix, local)) => (is_ncname(prefix) && is_ncname(local)).then_some((prefix, local)),
+    match name.bytes().position(|byte| byte == b':') {
+        Some(colon) => {
+            let (prefix, local) = (name.get(..colon)?, name.get(colon + 1..)?);
+            (is_ncname(prefix) && is_ncname(local)).then_some((prefix, local))
+        }
         None => is_ncname(name).then_some(("", name)),
     }
 }

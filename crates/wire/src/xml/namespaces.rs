@@ -32,6 +32,9 @@ pub(super) struct Scope<'x> {
 impl<'x> Scope<'x> {
     /// Adds the declarations among the attributes of an element at `depth`, and takes them out of the list.
     pub(super) fn enter(&mut self, attributes: &mut Vec<Written<'x>>, depth: usize, limits: &Limits) -> Result<(), XmlError> {
+        if attributes.is_empty() {
+            return Ok(());
+        }
         let before = self.bindings.len();
         for declaration in attributes.extract_if(.., |attribute| declared(attribute).is_some()) {
             let prefix = declared(&declaration).unwrap_or_default();
