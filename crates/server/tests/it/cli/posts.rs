@@ -44,7 +44,7 @@ fn everything(data: &Path) -> String {
         let (code, _, errors) = about(data, &["set", "--at", "end", "--url", url]);
         assert_eq!(code, Some(1));
         assert!(errors.contains(why), "{url}: {errors}");
-        assert!(!errors.contains("password"), "{errors}");
+        assert!(!errors.contains("user:password"), "{errors}");
     }
     assert_eq!(about(data, &["set", "--at", "middle", "--url", URL]).0, Some(2));
 
