@@ -135,7 +135,6 @@ pub enum Input {
 
 /// What a room wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "outputs are few, and gone as soon as they are sent")]
 pub enum Output {
     /// Tell a customer's socket.
     ToCustomer(SocketId, ToCustomer),
