@@ -187,7 +187,7 @@ impl Teller {
         thread.then(typed, Step::Claim);
         thread.then(1, Step::Link(true));
         thread.then(waits, Step::PickUp(technician));
-        let sent_after = self.chance(14).then(|| topic.chat.len() / 2);
+        let sent_after = self.chance(14).then_some(topic.chat.len() / 2);
         for (number, (voice, text)) in topic.chat.iter().enumerate() {
             let types = self.seconds(8, 90);
             thread.then(types, Step::Say(*voice, text));

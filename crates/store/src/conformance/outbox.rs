@@ -127,7 +127,7 @@ pub async fn a_post_is_made_with_its_moment(mut ground: Ground) {
         next_at: Some(at(10)),
         done_at: None,
     };
-    assert_eq!(posts(&ground, &technician).await, [start.clone()]);
+    assert_eq!(posts(&ground, &technician).await, std::slice::from_ref(&start));
     go(&ground, session, SessionState::Active, SessionState::OnHold, 11).await;
     go(&ground, session, SessionState::OnHold, SessionState::Active, 12).await;
     assert_eq!(posts(&ground, &technician).await.len(), 1, "it began once");

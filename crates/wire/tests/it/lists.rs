@@ -54,7 +54,10 @@ impl Catalogue for Table {
     }
 }
 
-fn seen(input: &Input) -> Vec<(String, Option<i32>, Option<&'static str>, Option<bool>)> {
+/// A record as these tests look at it: name, number, word and flag.
+type Seen = (String, Option<i32>, Option<&'static str>, Option<bool>);
+
+fn seen(input: &Input) -> Vec<Seen> {
     let one = |one: &Input| (one.text("name").to_owned(), one.int("parent"), one.choice("word"), one.flag("flag"));
     input.records("items").iter().map(one).collect()
 }
