@@ -1,21 +1,17 @@
 //! What the handlers share, and the router over them. What stands in the house is put together in `house`.
 
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::any;
 use http::Extensions;
-use tower::Service;
 use towline_domain::{Error, House};
 use towline_model::Network;
 use towline_wire::EncodeError;
 
-use crate::edge::{ClientAddress, RequestId};
+use crate::edge::{self, ClientAddress, RequestId};
 use crate::http::pages::texts::Catalogues;
 use crate::http::pages::view::Assets;
 use crate::http::{console, pages, rescue, sso};
@@ -28,13 +24,14 @@ struct Shared {
     house: Arc<House>,
     assets: Assets,
     texts: Catalogues,
+    calls: rescue::Calls,
 }
 
 impl App {
     /// The handlers over this house, with the built pages as the web build names them.
     #[must_use]
     pub(crate) fn new(house: Arc<House>, assets: Assets, texts: Catalogues) -> Self {
-        Self(Arc::new(Shared { house, assets, texts }))
+        Self(Arc::new(Shared { house, assets, texts, calls: rescue::Calls::default() }))
     }
 
     /// The handlers over this house, with the pages that are part of the program.
@@ -57,6 +54,11 @@ impl App {
 
     pub(crate) fn texts(&self) -> &Catalogues {
         &self.0.texts
+    }
+
+    /// What the API counts.
+    pub(crate) fn calls(&self) -> &rescue::Calls {
+        &self.0.calls
     }
 
     /// The style sheet of the API's help pages, once the pages are built.
@@ -106,14 +108,13 @@ pub fn router(app: App) -> Router {
 /// The vendor's API, single sign-on and the entry pages, whose paths ignore case.
 async fn rest(State(app): State<App>, request: Request) -> Response {
     match request.uri().path() {
-        path if rescue::is_ours(path) => rescue::serve(app, request).await,
+        path if rescue::is_ours(path) => rescue::serve(&app, request).await,
         path if sso::is_ours(path) => sso::serve(app, request).await,
         _ => pages::serve(app, request).await,
     }
 }
 
-/// All doors of a server as one service. The vendor's API, which takes most requests, is not looked for among the routes first.
-#[derive(Clone)]
+/// All doors of a server. The vendor's API, which takes most requests, is not looked for among the routes first.
 pub struct Doors {
     app: App,
     others: Router,
@@ -128,20 +129,12 @@ impl Doors {
     }
 }
 
-impl Service<Request> for Doors {
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Service::<Request>::poll_ready(&mut self.others, cx)
-    }
-
-    fn call(&mut self, request: Request) -> Self::Future {
+impl edge::App for Doors {
+    async fn answer(&self, request: Request) -> Response {
         if rescue::is_ours(request.uri().path()) {
-            let app = self.app.clone();
-            return Box::pin(async move { Ok(rescue::serve(app, request).await) });
+            return rescue::serve(&self.app, request).await;
         }
-        Box::pin(self.others.call(request))
+        // In a box: most requests are the API's, and need no room for a router's work.
+        Box::pin(edge::App::answer(&self.others, request)).await
     }
 }

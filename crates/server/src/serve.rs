@@ -159,7 +159,7 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
     let readiness = Readiness::new(Arc::clone(&store));
     let texts = Catalogues::embedded().map_err(|error| StartError::Other(format!("a catalogue of texts is broken: {error}")))?;
     let app = Doors::new(App::new(house, web::assets(), texts), realtime.routes().merge(web::router()));
-    let public = Arc::new(public_server(app, &config, &public_url, drain.clone())?);
+    let public = Arc::new(public_server(app, &config, &public_url)?);
     let slots = Slots::new(&config.limits, &config.server.trusted_proxies);
     let mut accepting = Vec::new();
     for listener in listeners {
@@ -175,7 +175,7 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
         accepting.push(tokio::spawn(accept));
     }
     // Health and metrics are served until the very end.
-    let operations = Arc::new(operations_server(ops::router(readiness.clone(), metrics, census(&realtime)), end.clone())?);
+    let operations = Arc::new(operations_server(ops::router(readiness.clone(), metrics, census(&realtime)))?);
     let few = Slots::new(&Limits { connections: 256, connections_per_address: 0, ..Limits::default() }, &[]);
     tokio::spawn(edge::accept(ops_listener, operations, few, None, TaskTracker::new(), end.clone(), end.clone()));
 
@@ -287,7 +287,7 @@ fn ids() -> Result<RequestIds, StartError> {
     Ok(RequestIds::new(process))
 }
 
-fn public_server(app: Doors, config: &Config, url: &PublicUrl, drain: CancellationToken) -> Result<Server<Doors>, StartError> {
+fn public_server(app: Doors, config: &Config, url: &PublicUrl) -> Result<Server<Doors>, StartError> {
     let mut names = vec![url.authority().to_owned()];
     names.extend(config.server.hosts.iter().map(|host| host.to_ascii_lowercase()));
     let door = Door {
@@ -299,12 +299,11 @@ fn public_server(app: Doors, config: &Config, url: &PublicUrl, drain: Cancellati
         ids: ids()?,
         tally: Tally::of("public"),
         access_log: config.log.access,
-        drain,
     };
     Ok(Server::new(Arc::new(door), Timeouts::from(&config.limits), config.limits.handshake_timeout, LAST_CALL))
 }
 
-fn operations_server(app: Router, end: CancellationToken) -> Result<Server<Router>, StartError> {
+fn operations_server(app: Router) -> Result<Server<Router>, StartError> {
     let limits = Limits::default();
     let door = Door {
         app,
@@ -315,7 +314,6 @@ fn operations_server(app: Router, end: CancellationToken) -> Result<Server<Route
         ids: ids()?,
         tally: Tally::of("operations"),
         access_log: false,
-        drain: end,
     };
     Ok(Server::new(Arc::new(door), Timeouts::from(&limits), limits.handshake_timeout, Duration::ZERO))
 }

@@ -56,7 +56,7 @@ async fn started_at(path: &std::path::Path, wanted: Option<u32>, now: Timestamp)
         for technician in &Record::read(&folder)?.unwrap().technicians {
             let person = store.person_by_authcode(&house.keys.authcode(&technician.authcode)).await?.unwrap();
             assert_eq!(person.technician, Some(NodeId(technician.node_id)));
-            assert_eq!((person.email, person.administrator), (technician.email.clone(), None));
+            assert_eq!((&person.email, person.administrator), (&technician.email, None));
         }
     }
     store.close().await?;

@@ -83,7 +83,8 @@ impl<A: App> Server<A> {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let pulse = Arc::new(Pulse::new(slot));
-        let place = Arc::new(Place { door: Arc::clone(&self.door), pulse: Arc::clone(&pulse), peer, tls: tls.is_some() });
+        let (door, tls_is_on) = (Arc::clone(&self.door), tls.is_some());
+        let place = Arc::new(Place { door, pulse: Arc::clone(&pulse), peer, tls: tls_is_on, drain: drain.clone() });
         let watched = Arc::clone(&pulse);
         let service = service_fn(move |request| {
             // Read here and not in the future: by the time that runs, the next message may have been looked at.

@@ -3,13 +3,15 @@
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::Body;
 use futures_util::FutureExt as _;
 use http::{Request, Response, StatusCode, Version};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tower::Service;
@@ -22,12 +24,19 @@ use super::pulse::Pulse;
 use super::request_id::RequestIds;
 use super::tally::Tally;
 
-/// What answers requests: a router, usually.
-pub trait App: Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + Sync + 'static {}
+/// What answers requests: the application's doors, or a router.
+pub trait App: Send + Sync + 'static {
+    /// The answer to a request.
+    fn answer(&self, request: Request<Body>) -> impl Future<Output = Response<Body>> + Send;
+}
 
-impl<T> App for T where
-    T: Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + Sync + 'static
-{
+impl App for Router {
+    async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        match self.clone().call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
 }
 
 /// What all requests of one listener share.
@@ -48,8 +57,6 @@ pub struct Door<A> {
     pub tally: Tally,
     /// Whether each request leaves a line in the log.
     pub access_log: bool,
-    /// Cancelled when the server stops: every answer is then the last of its connection.
-    pub drain: CancellationToken,
 }
 
 /// What all requests of one connection share.
@@ -62,6 +69,8 @@ pub struct Place<A> {
     pub peer: IpAddr,
     /// Whether it is TLS.
     pub tls: bool,
+    /// Cancelled when the server stops: every answer is then the last of its connection. The connection's own, which no other one looks at.
+    pub drain: CancellationToken,
 }
 
 const NOT_HTTPS: Refusal = Refusal {
@@ -98,18 +107,21 @@ pub async fn answer<A: App>(
         Ok(()) => {
             head.extensions.insert(client);
             head.extensions.insert(id);
-            let request = Request::from_parts(head, Body::new(body));
-            let called = AssertUnwindSafe(async { door.app.clone().call(request).await }).catch_unwind();
+            // Most requests have no body, and need no box for one.
+            let body = if body.is_end_stream() { Body::empty() } else { Body::new(body) };
+            let request = Request::from_parts(head, body);
+            // Pinned where it is made: it is large, and is never moved.
+            let called = pin!(AssertUnwindSafe(door.app.answer(request)).catch_unwind());
             let outcome = if by_library {
                 match tokio::time::timeout(door.request_timeout, called).await {
                     Ok(outcome) => outcome,
-                    Err(_) => Ok(Ok(plain(StatusCode::REQUEST_TIMEOUT, "the request took too long"))),
+                    Err(_) => Ok(plain(StatusCode::REQUEST_TIMEOUT, "the request took too long")),
                 }
             } else {
                 called.await
             };
             match outcome {
-                Ok(Ok(response)) => response,
+                Ok(response) => response,
                 Err(_) => {
                     tracing::error!(request = %id, "a handler panicked");
                     plain(StatusCode::INTERNAL_SERVER_ERROR, "internal error")
@@ -125,7 +137,7 @@ pub async fn answer<A: App>(
     }
     if response.status() == StatusCode::SWITCHING_PROTOCOLS {
         place.pulse.handed_over(response.extensions().get::<KnownPeer>().is_some());
-    } else if wants_upgrade || (door.drain.is_cancelled() && !by_library) {
+    } else if wants_upgrade || (place.drain.is_cancelled() && !by_library) {
         response.headers_mut().insert(http::header::CONNECTION, http::HeaderValue::from_static("close"));
     }
     complete(&mut response, id, door.https_only);

@@ -3,10 +3,12 @@
 
 mod asmx;
 mod stream;
+mod tally;
 
 pub use asmx::wsdl;
+pub use tally::Calls;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::Request;
 use axum::response::Response;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, SET_COOKIE};
@@ -65,31 +67,31 @@ pub fn is_ours(path: &str) -> bool {
 }
 
 /// Answers a request below `/API/`.
-pub async fn serve(app: App, request: Request) -> Response {
+pub async fn serve(app: &App, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
     match door(path) {
         Some(Door::Text(name)) => match (Table.http(name), &parts.method) {
             (None, _) => unknown(),
             (Some(_), &Method::GET) if !app.house().rules.legacy_get => not_allowed("POST"),
-            (Some(entry), &Method::GET) => with_query(&app, &parts, entry, Encoding::Text).await,
-            (Some(entry), &Method::POST) => with_form(&app, &parts, body, entry, Encoding::Text).await,
+            (Some(entry), &Method::GET) => with_query(app, &parts, entry, Encoding::Text).await,
+            (Some(entry), &Method::POST) => with_form(app, &parts, body, entry, Encoding::Text).await,
             // HEAD would run the method: a GET here changes things, as the contract has it.
             _ => not_allowed("GET, POST"),
         },
         Some(Door::Json(name)) => match (Table.http(name), &parts.method) {
             (None, _) => unknown(),
-            (Some(entry), &Method::POST) => with_json(&app, &parts, body, entry).await,
+            (Some(entry), &Method::POST) => with_json(app, &parts, body, entry).await,
             _ => not_allowed("POST"),
         },
         Some(Door::Post(name)) => match (Table.soap(name).filter(|entry| entry.method.has_http_post()), &parts.method) {
             (None, _) => unknown(),
-            (Some(entry), &Method::POST) => with_form(&app, &parts, body, entry, Encoding::Post).await,
+            (Some(entry), &Method::POST) => with_form(app, &parts, body, entry, Encoding::Post).await,
             _ => not_allowed("POST"),
         },
         Some(Door::Asmx) => match parts.method {
-            Method::GET | Method::HEAD => asmx::describe(&app, &parts),
-            Method::POST => asmx::serve(&app, &parts, body).await,
+            Method::GET | Method::HEAD => asmx::describe(app, &parts),
+            Method::POST => asmx::serve(app, &parts, body).await,
             _ => not_allowed("GET, HEAD, POST"),
         },
         None => unknown(),
@@ -148,12 +150,25 @@ fn bound(entry: &Entry, usual: usize) -> usize {
 }
 
 /// Reads a body of at most `limit` bytes.
-pub async fn read(body: Body, limit: usize) -> Result<axum::body::Bytes, Response> {
-    match Limited::new(body, limit).collect().await {
-        Ok(bytes) => Ok(bytes.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(refusal(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large")),
-        Err(_) => Err(refusal(StatusCode::BAD_REQUEST, "the body did not arrive whole")),
+pub async fn read(body: Body, limit: usize) -> Result<Bytes, Response> {
+    let mut body = Limited::new(body, limit);
+    let first = match body.frame().await.transpose().map_err(|error| unread(error.as_ref()))? {
+        Some(frame) => frame.into_data().unwrap_or_default(),
+        None => return Ok(Bytes::new()),
+    };
+    // Most bodies come in one piece, whose end is known without waiting for it.
+    if body.is_end_stream() {
+        return Ok(first);
     }
+    let rest = body.collect().await.map_err(|error| unread(error.as_ref()))?;
+    Ok([first, rest.to_bytes()].concat().into())
+}
+
+fn unread(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Response {
+    if error.is::<LengthLimitError>() {
+        return refusal(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large");
+    }
+    refusal(StatusCode::BAD_REQUEST, "the body did not arrive whole")
 }
 
 async fn finish(app: &App, parts: &Parts, entry: &'static Entry, encoding: Encoding, args: Result<&Args, &BadInput>) -> Response {
@@ -182,7 +197,7 @@ async fn answer(
     if let Some(failure) = failure {
         app.log_failure(&parts.extensions, entry.method.name, &failure);
     }
-    metrics::counter!("towline_api_calls_total", "method" => entry.method.name, "status" => reply.status).increment(1);
+    app.calls().answered(entry.method, reply.status);
     if let Some(streamed) = streamed {
         return match encoding.frame(entry.method, streamed.output, alternate) {
             Ok(frame) => stream::answer(app, parts, entry.method.name, encoding, frame, streamed),

@@ -79,7 +79,6 @@ impl Edge {
             ids: RequestIds::new(7),
             tally: Tally::of("test"),
             access_log: false,
-            drain: drain.clone(),
         };
         let server =
             Server::new(Arc::new(door), Timeouts::from(&settings.limits), settings.limits.handshake_timeout, Duration::from_millis(50));
