@@ -1,5 +1,7 @@
 //! Who calls: an authcode, an API token or an API login becomes a [`Caller`], a caller with a seat becomes a [`Technician`]. Logging in is not here.
 
+use std::sync::Arc;
+
 use towline_model::{Audience, Need, NodeId, Person, PersonId, PersonStatus, Scope, Span, Token};
 use towline_store::Digest;
 
@@ -17,7 +19,7 @@ pub struct Credentials<'a> {
 /// Somebody who may act. Only [`caller`] makes one.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    person: Person,
+    person: Arc<Person>,
     /// What they may call: all of it, unless they came with a token.
     scope: Scope,
 }
@@ -57,7 +59,7 @@ async fn token_caller(cx: &Cx<'_>, hash: &Digest) -> Result<Caller, Error> {
         return Err(Error::WrongAuthcode);
     }
     let person = cx.store().person(token.person).await?.ok_or(Error::WrongAuthcode)?;
-    let caller = acting(person, token.scope)?;
+    let caller = acting(Arc::new(person), token.scope)?;
     if !caller.person.master {
         return Err(Error::WrongAuthcode);
     }
@@ -72,7 +74,7 @@ async fn note_use(cx: &Cx<'_>, hash: &Digest, token: &Token) -> Result<(), Error
     Ok(cx.store().note_token(hash, cx.now).await?)
 }
 
-fn acting(person: Person, scope: Scope) -> Result<Caller, Error> {
+fn acting(person: Arc<Person>, scope: Scope) -> Result<Caller, Error> {
     match person.status {
         PersonStatus::Enabled => Ok(Caller { person, scope }),
         PersonStatus::Disabled => Err(Error::PersonDisabled),
@@ -82,13 +84,13 @@ fn acting(person: Person, scope: Scope) -> Result<Caller, Error> {
 
 impl Caller {
     /// Takes somebody whose login has just been found.
-    pub(crate) const fn of(person: Person) -> Self {
-        Self { person, scope: Scope::ALL }
+    pub(crate) fn of(person: Person) -> Self {
+        Self { person: Arc::new(person), scope: Scope::ALL }
     }
 
     /// Who it is.
     #[must_use]
-    pub const fn person(&self) -> &Person {
+    pub fn person(&self) -> &Person {
         &self.person
     }
 

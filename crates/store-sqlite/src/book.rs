@@ -4,7 +4,6 @@
 //! with the time that a command carries, never a job's doing. SQL is not here.
 
 mod free;
-mod numbers;
 mod offers;
 mod space;
 mod undo;
@@ -14,7 +13,7 @@ use std::collections::BinaryHeap;
 
 use towline_model::{NodeId, OrganisationId, PersonId, PinSlot, SessionId, Span, Timestamp};
 
-use numbers::NumberMap;
+use crate::numbers::NumberMap;
 use offers::Offer;
 use space::Space;
 use undo::Undo;

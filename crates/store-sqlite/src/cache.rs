@@ -8,6 +8,7 @@ use towline_model::{Organisation, OrganisationId, Person, PersonId, Token};
 use towline_store::Digest;
 
 use crate::forest::Forest;
+use crate::numbers::NumberMap;
 
 /// How many copies of each kind are kept; beyond that all are forgotten.
 const KEPT: usize = 100_000;
@@ -24,12 +25,12 @@ pub(crate) struct Cache {
 struct Kept {
     /// Counts forgettings: a copy read from the file before one of them must not be kept after it.
     age: u64,
-    people: HashMap<PersonId, Entry>,
+    people: NumberMap<PersonId, Entry>,
     /// The same people by authcode: what every call looks for is found in one step.
     authcodes: HashMap<Digest, Arc<Person>>,
     /// Tokens by the hash of their secret, which is then nobody's authcode.
     tokens: HashMap<Digest, Token>,
-    organisations: HashMap<OrganisationId, Organisation>,
+    organisations: NumberMap<OrganisationId, Organisation>,
 }
 
 struct Entry {
@@ -47,9 +48,8 @@ impl Cache {
         self.read().people.get(&id).map(|entry| Person::clone(&entry.person))
     }
 
-    pub(crate) fn holder(&self, authcode: &Digest) -> Option<Person> {
-        let person = self.read().authcodes.get(authcode).map(Arc::clone);
-        person.map(|person| Person::clone(&person))
+    pub(crate) fn holder(&self, authcode: &Digest) -> Option<Arc<Person>> {
+        self.read().authcodes.get(authcode).map(Arc::clone)
     }
 
     pub(crate) fn token(&self, hash: &Digest) -> Option<Token> {

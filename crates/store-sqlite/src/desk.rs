@@ -1,6 +1,5 @@
 //! What a command works at: the writer's connection, the book, the numbers that count up, and who may act. When commands run is the writer's business.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Params, Row, params};
@@ -10,6 +9,7 @@ use towline_store::{Digest, StoreError};
 use crate::book::Book;
 use crate::cache::Cache;
 use crate::forest::Growth;
+use crate::numbers::NumberMap;
 use crate::{outbox, rows};
 
 /// How many people's standing is remembered; beyond that all is forgotten and read again.
@@ -65,10 +65,10 @@ pub(crate) struct Desk {
     counters: Counters,
     durable: Counters,
     /// Organisations of technician seats and of people, while their person is enabled.
-    seats: HashMap<NodeId, OrganisationId>,
-    people: HashMap<PersonId, OrganisationId>,
+    seats: NumberMap<NodeId, OrganisationId>,
+    people: NumberMap<PersonId, OrganisationId>,
     /// Which of their sessions' moments organisations want to be told of.
-    hooks: HashMap<OrganisationId, &'static [PostMoment]>,
+    hooks: NumberMap<OrganisationId, &'static [PostMoment]>,
     harm: Harm,
     /// Whether the current command has written.
     wrote: bool,
@@ -90,7 +90,7 @@ impl Desk {
             person: read("person")?,
             session: read("session")?,
         };
-        let (seats, people, hooks) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let (seats, people, hooks) = (NumberMap::default(), NumberMap::default(), NumberMap::default());
         Ok(Self {
             connection,
             book,
@@ -345,7 +345,7 @@ impl Desk {
     }
 }
 
-fn remember<K: Eq + std::hash::Hash, V>(known: &mut HashMap<K, V>, key: K, value: V) {
+fn remember<K: Eq + std::hash::Hash, V>(known: &mut NumberMap<K, V>, key: K, value: V) {
     if known.len() >= REMEMBERED {
         known.clear();
     }

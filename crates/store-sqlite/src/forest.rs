@@ -1,13 +1,13 @@
 //! The trees of all organisations, in memory: who stands above whom is asked on most calls. Exact, because this process is the only owner of the file:
 //! the writer applies what a commit changed after it, and before anybody is told of that commit. The rows are `nodes`' and `tree`'s.
 
-use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use rusqlite::{Connection, Error};
 use towline_model::{Lineage, Node, NodeId, NodeKind, Policy};
 
 use crate::nodes;
+use crate::numbers::NumberMap;
 
 /// See the module.
 #[derive(Default)]
@@ -15,7 +15,7 @@ pub(crate) struct Forest {
     grown: RwLock<Grown>,
 }
 
-type Grown = HashMap<NodeId, Branch>;
+type Grown = NumberMap<NodeId, Branch>;
 
 struct Branch {
     node: Node,

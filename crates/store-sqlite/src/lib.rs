@@ -17,6 +17,7 @@ mod logins;
 mod migrate;
 mod moves;
 mod nodes;
+mod numbers;
 mod open;
 mod organisations;
 mod outbox;

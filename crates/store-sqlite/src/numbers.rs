@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A map from numbers that the store counts up, or from slots.
-pub(super) type NumberMap<K, V> = HashMap<K, V, BuildHasherDefault<Spread>>;
+pub(crate) type NumberMap<K, V> = HashMap<K, V, BuildHasherDefault<Spread>>;
 
 /// Multiplies by an odd constant and folds the upper half onto the lower, so that neighbours fall far apart.
 #[derive(Default)]
-pub(super) struct Spread(u64);
+pub(crate) struct Spread(u64);
 
 impl Spread {
     const fn take(&mut self, number: u64) {

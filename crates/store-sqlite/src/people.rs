@@ -1,6 +1,7 @@
 //! People: made, found by what they show, enabled, disabled, deleted; their password hashes and authcodes.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use rusqlite::params;
@@ -78,7 +79,7 @@ impl People for SqliteStore {
         self.readers.run(move |connection| readers::one(connection, sql, [organisation.0], |row| row.get(0).map(PersonId))).await
     }
 
-    async fn person_by_authcode(&self, hash: &Digest) -> Result<Option<Person>, StoreError> {
+    async fn person_by_authcode(&self, hash: &Digest) -> Result<Option<Arc<Person>>, StoreError> {
         if let Some(person) = self.cache.holder(hash) {
             return Ok(Some(person));
         }
@@ -92,7 +93,7 @@ impl People for SqliteStore {
         if let Some(person) = &found {
             self.cache.keep_person(age, person, Some(digest));
         }
-        Ok(found)
+        Ok(found.map(Arc::new))
     }
 
     async fn person_by_node(&self, node: NodeId) -> Result<Option<Person>, StoreError> {

@@ -1,5 +1,7 @@
 //! People: made, found by what they show, enabled, disabled, deleted; their password hashes and authcodes.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use towline_model::{Actor, Denied, NodeId, OrganisationId, Person, PersonId, PersonStatus, Profile, Session, Timestamp};
 
@@ -144,8 +146,8 @@ pub trait People {
     /// Who holds the organisation's account: of its master administrators who are not deleted, the one who was made first.
     async fn account_holder(&self, organisation: OrganisationId) -> Result<Option<PersonId>, StoreError>;
 
-    /// The holder of the authcode with this hash, whatever their status. Read on every call: keep it cheap.
-    async fn person_by_authcode(&self, hash: &Digest) -> Result<Option<Person>, StoreError>;
+    /// The holder of the authcode with this hash, whatever their status. Read on every call, so what is kept in memory is shared and not copied.
+    async fn person_by_authcode(&self, hash: &Digest) -> Result<Option<Arc<Person>>, StoreError>;
 
     /// Whose administrator node or technician seat this is, or was before it went, whatever their status.
     async fn person_by_node(&self, node: NodeId) -> Result<Option<Person>, StoreError>;

@@ -6,8 +6,8 @@ use std::collections::{BinaryHeap, HashMap};
 use towline_model::{NodeId, SessionId, Timestamp};
 
 use super::free::FreeSlots;
-use super::numbers::NumberMap;
 use super::offers::{Offer, Offers};
+use crate::numbers::NumberMap;
 
 /// When a slot's offer ended, the slot, and its session's number.
 type End = (Timestamp, u32, u32);

@@ -140,14 +140,14 @@ pub async fn authcodes_find_their_holder(mut ground: Ground) {
     let technician = ground.store.create_people(vec![new]).await.unwrap().remove(0);
     // Twice each, so that a store that remembers is asked again.
     for _ in 0..2 {
-        assert_eq!(ground.store.person_by_authcode(&first).await.unwrap().as_ref(), Some(&technician));
+        assert_eq!(ground.store.person_by_authcode(&first).await.unwrap().as_deref(), Some(&technician));
         assert_eq!(ground.store.person_by_authcode(&second).await.unwrap(), None);
     }
     assert!(ground.store.set_authcode(technician.id, second, START).await.unwrap());
     assert!(!ground.store.set_authcode(NOBODY, ground.secret(), START).await.unwrap());
     for _ in 0..2 {
         assert_eq!(ground.store.person_by_authcode(&first).await.unwrap(), None);
-        assert_eq!(ground.store.person_by_authcode(&second).await.unwrap().as_ref(), Some(&technician));
+        assert_eq!(ground.store.person_by_authcode(&second).await.unwrap().as_deref(), Some(&technician));
     }
     for status in [PersonStatus::Disabled, PersonStatus::Deleted] {
         change(&ground, &technician, status).await.unwrap();

@@ -49,13 +49,13 @@ pub async fn described_and_found(mut ground: Ground) {
     let code = ground.secret();
     let new = NewPerson { authcode: Some(code), ..person(&organisation, "old@acme.example") };
     let made = ground.store.create_people(vec![new]).await.unwrap().remove(0);
-    assert_eq!(ground.store.person_by_authcode(&code).await.unwrap().as_ref(), Some(&made));
+    assert_eq!(ground.store.person_by_authcode(&code).await.unwrap().as_deref(), Some(&made));
     let wanted = PersonUpdate { email: "New@acme.example".to_owned(), name: "Tess".to_owned(), profile: profile("T-1"), ..same(&made) };
     let now = update(&ground, wanted).await;
     assert_eq!(now, Person { email: "New@acme.example".to_owned(), name: "Tess".to_owned(), profile: profile("T-1"), ..made.clone() });
     for _ in 0..2 {
         assert_eq!(ground.store.person(made.id).await.unwrap().as_ref(), Some(&now));
-        assert_eq!(ground.store.person_by_authcode(&code).await.unwrap().as_ref(), Some(&now));
+        assert_eq!(ground.store.person_by_authcode(&code).await.unwrap().as_deref(), Some(&now));
         assert_eq!(ground.store.person_by_node(seat(&made)).await.unwrap().as_ref(), Some(&now));
         assert_eq!(ground.store.person_by_sso_id(organisation.id, " t-1").await.unwrap().as_ref(), Some(&now));
         assert_eq!(ground.store.credential("new@ACME.example").await.unwrap().unwrap().person, now);
