@@ -1,31 +1,32 @@
 //! The writer: one thread that owns the writing connection, takes waiting commands, commits them together and then answers them. What commands do is
 //! with their nouns.
 //!
-//! A batch is whatever waits when the last one is done, so that under load one `fsync` serves many and an idle store answers at once. There is no
+//! A batch is whatever waits when a commit is due (`pace`), so that under load one `fsync` serves many and an idle store answers at once. There is no
 //! savepoint for each command: a command tries all its conditions before its first write. Where a write fails all the same, the batch is rolled back and
 //! its commands run again, each in a transaction of its own, so that only the culprit fails.
+
+mod pace;
+mod queue;
 
 use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::ErrorCode;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 use towline_store::StoreError;
 
 use crate::desk::{Desk, Harm};
 use crate::open::CHECKPOINT_PAGES;
 use crate::rows;
+use pace::Pace;
+use queue::{Queue, Turned};
 
 /// How many commands one commit serves at most.
 const BATCH: usize = 512;
-/// How many commands may wait.
-const QUEUE: usize = 4_096;
-/// How long a command waits for a place in the queue.
-const ENTRY: Duration = Duration::from_secs(2);
 /// How long a command waits for its outcome; longer than a busy database keeps the writer.
 const OUTCOME: Duration = Duration::from_secs(10);
 /// A write-ahead log of so many pages of 4 KiB is worth a warning: a reader keeps it from being moved. 256 MB.
@@ -75,22 +76,23 @@ where
 
 enum Message {
     Job(Box<dyn Job>),
-    /// The last message: everything before it is durable when it is answered.
+    /// Everything before it is durable when it is answered.
     Close(oneshot::Sender<Result<(), StoreError>>),
 }
 
 /// The way to the writer's thread, which ends with it.
 pub(crate) struct Writer {
-    queue: Option<mpsc::Sender<Message>>,
+    queue: Arc<Queue<Message>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
     pub(crate) fn start(desk: Desk, log_pages: Arc<AtomicI32>, lock: File) -> std::io::Result<Self> {
-        let (queue, messages) = mpsc::channel(QUEUE);
+        let queue = Arc::new(Queue::new());
+        let messages = Messages(Arc::clone(&queue));
         let turn = Turn { desk, log_pages, tidied_at: 0, alarmed: false, stopped: None, _lock: lock };
-        let thread = thread::Builder::new().name("towline-writer".to_owned()).spawn(move || turn.serve(messages))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+        let thread = thread::Builder::new().name("towline-writer".to_owned()).spawn(move || turn.serve(&messages))?;
+        Ok(Self { queue, thread: Some(thread) })
     }
 
     /// Runs a command; the answer comes when it is durable.
@@ -108,32 +110,47 @@ impl Writer {
     pub(crate) async fn close(&self) -> Result<(), StoreError> {
         let (reply, done) = oneshot::channel();
         self.send(Message::Close(reply)).await?;
+        // What comes now finds the queue closed; what has come is served.
+        self.queue.close();
         wait(done).await
     }
 
     async fn send(&self, message: Message) -> Result<(), StoreError> {
-        let queue = self.queue.as_ref().ok_or_else(closed)?;
-        match queue.try_send(message) {
-            Ok(()) => Ok(()),
-            Err(mpsc::error::TrySendError::Closed(_)) => Err(closed()),
-            Err(mpsc::error::TrySendError::Full(message)) => match timeout(ENTRY, queue.send(message)).await {
-                Ok(sent) => sent.map_err(|_| closed()),
-                Err(_) => Err(StoreError::Unavailable("too many commands are waiting".to_owned())),
-            },
-        }
+        self.queue.put(message).await.map_err(|turned| match turned {
+            Turned::Closed => closed(),
+            Turned::Full => StoreError::Unavailable("too many commands are waiting".to_owned()),
+        })
+    }
+}
+
+/// The thread's end of the queue. When the thread ends, however it does, nobody waits for it in vain.
+struct Messages(Arc<Queue<Message>>);
+
+impl Drop for Messages {
+    fn drop(&mut self) {
+        self.0.abandon();
     }
 }
 
 /// Lets the thread finish what it has accepted and waits for it: after this the folder's lock is free.
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.queue = None;
+        self.queue.close();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
             tracing::error!("the store's writer had panicked");
         }
     }
+}
+
+/// The time, which here only paces commits: nothing that is stored depends on it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a commit waits for others is between the thread and the machine, whatever a command's time"
+)]
+fn now() -> Instant {
+    Instant::now()
 }
 
 async fn wait<T>(outcome: oneshot::Receiver<Result<T, StoreError>>) -> Result<T, StoreError> {
@@ -161,22 +178,24 @@ struct Turn {
 }
 
 impl Turn {
-    fn serve(mut self, mut messages: mpsc::Receiver<Message>) {
-        let mut waiting = Vec::with_capacity(BATCH);
+    fn serve(mut self, messages: &Messages) {
+        let mut pace = Pace::default();
         let mut closing = Vec::new();
-        while messages.blocking_recv_many(&mut waiting, BATCH) > 0 {
-            let mut jobs = Vec::with_capacity(waiting.len());
-            for message in waiting.drain(..) {
+        loop {
+            let taken = messages.0.take(BATCH, &pace, now);
+            if taken.is_empty() {
+                break;
+            }
+            let mut jobs = Vec::with_capacity(taken.len());
+            for message in taken {
                 match message {
                     Message::Job(job) => jobs.push(job),
-                    Message::Close(reply) => {
-                        closing.push(reply);
-                        // What comes now finds the queue closed; what has come is served.
-                        messages.close();
-                    }
+                    Message::Close(reply) => closing.push(reply),
                 }
             }
+            let (served, begun) = (jobs.len(), now());
             self.batch(jobs);
+            pace.committed(served, messages.0.len(), begun, now());
         }
         let outcome = self.finish();
         if let Err(error) = &outcome {

@@ -82,8 +82,7 @@ impl Bench {
                 self.runtime.spawn(async move { writer.run(work).await })
             })
             .collect();
-        let queue = self.writer.queue.as_ref().unwrap();
-        while queue.max_capacity() - queue.capacity() < tasks.len() {
+        while self.writer.queue.len() < tasks.len() {
             std::thread::yield_now();
         }
         go.send(()).unwrap();
