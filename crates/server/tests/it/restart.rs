@@ -42,11 +42,12 @@ async fn a_restart_leaves_customers_five_minutes_to_come_back() {
     let pin = process::pin(server.address, server.codes.first().unwrap()).await.unwrap();
     let cookie = process::seat(server.address, &pin).await;
     crate::crash::load::Talk::sit(&server, &cookie).await;
+    let session = process::newest(server.address, server.codes.first().unwrap()).await;
     server.kill().await;
     let server = Server::start(&folder, 1).await;
     server.kill().await;
     let store = SqliteStore::open(&folder, Options::default()).unwrap();
-    let session = store.session(SessionId(1)).await.unwrap().unwrap();
+    let session = store.session(SessionId(session)).await.unwrap().unwrap();
     let empty_since = session.seat_empty_since.expect("the seat is known to be empty");
     assert!(empty_since > session.claimed_at.unwrap() && empty_since <= towline::house::SystemClock.now());
     store.close().await.unwrap();

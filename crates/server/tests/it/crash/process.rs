@@ -94,3 +94,12 @@ pub async fn seat(address: SocketAddr, pin: &str) -> String {
     let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
     cookie.split(';').next().unwrap().to_owned()
 }
+
+/// The newest session in the queue of whoever has this authcode: a demo has a past, so it is not the first of all.
+pub async fn newest(address: SocketAddr, code: &str) -> i64 {
+    let answer = ask(address, format!("GET /API/getSession.aspx?authcode={code} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"));
+    let answer = answer.await.unwrap();
+    let (_, table) = answer.split_once("OK\n\n").unwrap();
+    let ids = table.lines().skip(1).filter_map(|row| row.split('|').next()?.parse().ok());
+    ids.max().unwrap_or_else(|| panic!("no session: {answer}"))
+}
