@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { ChatLine, ConsoleHears, ConsoleSays, ConsoleSession, SessionId } from '../src/lib/protocol.ts';
+import type { ChatLine, ConsoleHears, ConsoleSays, ConsoleSession, Sends, SessionId } from '../src/lib/protocol.ts';
 import { session as sample, welcome } from '../src/console/samples.ts';
 
 const POLICY = [
@@ -37,6 +37,8 @@ export class Mock {
   /** Nobody gets a socket. */
   down = false;
   guarded = false;
+  /** Which invitations it says that it sends. */
+  sends: Sends = { mail: true, text: true };
   sessions = new Map<SessionId, ConsoleSession>();
   lines = new Map<SessionId, ChatLine[]>();
   heard: ConsoleSays[] = [];
@@ -124,7 +126,8 @@ export class Mock {
     const say = (answer: object) => socket.send(JSON.stringify(answer));
     if (message.t === 'ping') return say({ t: 'pong' });
     if (message.t === 'hello') {
-      return say(welcome([...this.sessions.values()], { guarded: this.guarded, now: Date.now() }));
+      const me = { ...welcome().me, sends: this.sends };
+      return say(welcome([...this.sessions.values()], { me, guarded: this.guarded, now: Date.now() }));
     }
     if (this.mute) return;
     if (this.refusal && 'req' in message && message.req) {

@@ -138,6 +138,12 @@ describe.each([
     await settled(page, 'dialog [role=alert]');
     await page.getByRole('button', { name: 'Get a PIN' }).click();
     await settled(page, 'text=Two words');
+    await page.getByLabel('Send by e-mail', { exact: true }).fill('jane@customer.example');
+    mock.refusal = 'not_sent';
+    await page.keyboard.press('Enter');
+    await settled(page, 'dialog [role=alert]:has-text("was not sent")');
+    await page.keyboard.press('Enter');
+    await settled(page, 'text=Sent to jane@customer.example.');
     mock.say({ t: 'guarded', on: true });
     await settled(page, 'text=read these two words out');
     await page.keyboard.press('Escape');

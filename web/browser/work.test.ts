@@ -50,6 +50,52 @@ it('a new session by keyboard: fields with their bounds, then a PIN that is copi
   await page.locator('[data-session]:has-text("Jane")').waitFor();
 });
 
+it('an invitation is sent by keyboard to an address or a number, and what is wrong with it stands beside it', async () => {
+  const { page } = await visit(browser, mock);
+  await page.locator('.link.live').waitFor();
+  await page.keyboard.press('n');
+  await page.keyboard.press('Enter');
+  const mail = page.getByLabel('Send by e-mail', { exact: true });
+  await mail.focus();
+  await page.keyboard.press('Enter');
+  await page.locator('text=This is not an e-mail address').waitFor();
+  expect(await mail.getAttribute('aria-invalid')).toBe('true');
+  expect(said('invite')).toEqual([]);
+  await page.keyboard.type(' jane@customer.example ');
+  await page.keyboard.press('Enter');
+  await page.locator('[role=status]:has-text("Sent to jane@customer.example.")').waitFor();
+  expect([await mail.inputValue(), await mail.getAttribute('aria-invalid')]).toEqual(['', 'false']);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  mock.refusal = 'bad_input';
+  await page.keyboard.type('0170');
+  await page.keyboard.press('Enter');
+  await page.locator('text=This is not a telephone number').waitFor();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('+49 170 1234567');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.locator('[role=status]:has-text("Sent to +49 170 1234567.")').waitFor();
+  expect(said('invite')).toMatchObject([
+    { by: 'mail', to: 'jane@customer.example' },
+    { by: 'text', to: '0170' },
+    { by: 'text', to: '+49 170 1234567' },
+  ]);
+});
+
+it('sending is offered only by what the server sends, and while the PIN works', async () => {
+  mock.sends = { mail: false, text: true };
+  fillDesk(mock);
+  const { page } = await visit(browser, mock);
+  await page.locator(item(ON_DESK.pin)).click();
+  await page.getByRole('button', { name: 'Show PIN and link' }).click();
+  const number = page.getByLabel('Send as text message', { exact: true });
+  await number.waitFor();
+  expect(await page.getByLabel('Send by e-mail', { exact: true }).count()).toBe(0);
+  mock.put(ON_DESK.pin, { state: 'waiting' });
+  await number.waitFor({ state: 'detached' });
+});
+
 it('closing asks first', async () => {
   fillDesk(mock);
   const { page } = await visit(browser, mock);

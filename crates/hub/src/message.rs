@@ -14,8 +14,8 @@ pub use console::{FromConsole, ToConsole};
 pub use customer::{FromCustomer, ToCustomer};
 pub use decode::{DecodeError, MAX_DEPTH, MAX_KEYS, MAX_MESSAGE, from_console, from_customer};
 pub use part::{
-    ChatLineView, ClientId, ConsoleKind, ConsoleSession, ConsoleState, CustomerSeen, Ender, ErrorCode, Incoming, InviteEmail, Me, Named,
-    Session, SessionView, Speaker, ViewState,
+    ChatLineView, ClientId, ConsoleKind, ConsoleSession, ConsoleState, CustomerSeen, Ender, ErrorCode, Incoming, InviteBy, InviteEmail, Me,
+    Named, Sends, Session, SessionView, Speaker, ViewState,
 };
 pub use text::{MAX_CHAT, TextRefusal, clean_chat};
 pub use typescript::typescript;

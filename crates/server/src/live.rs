@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use towline_domain::{Caller, Cx, DeskQueue, EmailText, Error, House, Issue, OnDesk, Speaker, Ticket, use_cases};
-use towline_hub::message::{ErrorCode, InviteEmail, Me};
+use towline_domain::{Caller, Cx, DeskQueue, EmailText, Error, House, Issue, OnDesk, Recipient, Speaker, Ticket, use_cases};
+use towline_hub::message::{ErrorCode, InviteBy, InviteEmail, Me, Sends};
 use towline_hub::room::{Facts, History, Side};
 use towline_hub::view::Listed;
 use towline_model::{ChatLine, CustomFields, Network, OrganisationId, SessionId};
@@ -14,6 +14,9 @@ use crate::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal
 
 /// How long the live side waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long it waits until a message has left: longer than whatever sends it may take.
+const SENDING: Duration = Duration::from_secs(25);
 
 /// What custom fields are called until an organisation names them.
 const LABELS: [&str; 6] = ["Name", "Custom field 1", "Custom field 2", "Custom field 3", "Custom field 4", "Custom field 5"];
@@ -52,7 +55,11 @@ impl Live {
 
 /// Waits no longer than the live side can.
 async fn bounded<T>(what: &'static str, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let outcome = tokio::time::timeout(PATIENCE, call).await.unwrap_or(Err(Error::Busy));
+    within(PATIENCE, what, call).await
+}
+
+async fn within<T>(patience: Duration, what: &'static str, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let outcome = tokio::time::timeout(patience, call).await.unwrap_or(Err(Error::Busy));
     if let Err(error) = &outcome
         && error.is_internal()
     {
@@ -73,6 +80,8 @@ fn refusal(error: Error) -> Refusal {
         Error::OutOfPins => ErrorCode::OutOfPins,
         Error::TooManyOffered => ErrorCode::TooMany,
         Error::Input(_) | Error::PinForm => ErrorCode::BadInput,
+        Error::TooManyMessages { .. } => ErrorCode::TooManyMessages,
+        Error::NotSent(_) => ErrorCode::NotSent,
         _ => ErrorCode::Busy,
     };
     code.into()
@@ -109,6 +118,7 @@ impl Backend for Live {
                 organisation: account.organisation,
                 labels: LABELS.map(str::to_owned),
                 entry: format!("{entry}/"),
+                sends: Sends { mail: self.0.senders.mails(), text: self.0.senders.texts() },
             },
         }))
     }
@@ -230,5 +240,18 @@ impl Backend for Live {
             self.invitation(&caller, ticket).await
         });
         shown.await.map_err(refusal)
+    }
+
+    async fn invite(&self, by: Technician, session: SessionId, how: InviteBy, to: &str) -> Result<(), Refusal> {
+        let cx = self.cx();
+        let to = match how {
+            InviteBy::Mail => Recipient::Mail(to),
+            InviteBy::Text => Recipient::Phone(to),
+        };
+        let sent = within(SENDING, "invitation", async {
+            let caller = use_cases::still_caller(&cx, by.person).await?;
+            use_cases::send_invitation(&cx, &caller, session, to).await
+        });
+        sent.await.map_err(refusal)
     }
 }

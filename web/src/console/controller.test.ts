@@ -4,6 +4,7 @@ import { BREATHER, Controller } from './controller.ts';
 import type { Store } from './memory.ts';
 import { ANSWER_WITHIN } from './requests.ts';
 import { line, session, welcome } from './samples.ts';
+import { SENT_WITHIN } from './sending.ts';
 
 function storage(): Store {
   const kept = new Map<string, string>();
@@ -250,6 +251,20 @@ describe('asking', () => {
     const cut = controller.close(1);
     wire().break();
     expect(await cut).toMatchObject({ ok: false, code: 'no_answer' });
+  });
+
+  it('sends an invitation, and waits longer for it than for anything else', async () => {
+    const { come, controller, wire } = setUp();
+    come(session(1, { state: 'connecting' }));
+    const sent = controller.sendInvitation(1, 'text', '+491701234567');
+    const [asked] = wire().said('invite');
+    expect(asked).toMatchObject({ session: 1, by: 'text', to: '+491701234567' });
+    vi.advanceTimersByTime(SENT_WITHIN - 1);
+    wire().hear({ t: 'done', req: String(asked?.['req']) });
+    expect(await sent).toEqual({ ok: true });
+    const late = controller.sendInvitation(1, 'mail', 'jane@customer.example');
+    vi.advanceTimersByTime(SENT_WITHIN);
+    expect(await late).toMatchObject({ ok: false, code: 'no_answer' });
   });
 
   it('reports a refusal nobody asked about', () => {

@@ -1,11 +1,12 @@
 // Ties the socket to the desk: says hello, subscribes, sends and resends, asks
 // and answers. Knows no page; what it changes is reported to its listener.
 import { Link, type LinkState, type Wire } from '../lib/link.ts';
-import type { ConsoleHears, ConsoleSays, SessionId, Status } from '../lib/protocol.ts';
+import type { ConsoleHears, ConsoleSays, InviteBy, SessionId, Status } from '../lib/protocol.ts';
 import { type Desk, EMPTY_DESK, hear, hide, isMineToWrite, lastSeq, look, show, withDraft } from './desk.ts';
 import { recall, remember, type Store, wipe } from './memory.ts';
 import { drop, lineId, LONGEST_LINE, put, refuse, retry, unsaid } from './outbox.ts';
-import { type Answer, Requests } from './requests.ts';
+import { type Answer, ANSWER_WITHIN, Requests } from './requests.ts';
+import { SENT_WITHIN } from './sending.ts';
 import { Typing } from './typing.ts';
 
 export interface Ports {
@@ -158,8 +159,12 @@ export class Controller {
     return this.#ask({ t: 'reveal', session });
   }
 
-  #ask(message: Exclude<ConsoleSays, { t: 'hello' | 'ping' | 'typing' }>): Promise<Answer> {
-    return this.#requests.ask((req) => this.#say({ ...message, req }));
+  sendInvitation(session: SessionId, by: InviteBy, to: string): Promise<Answer> {
+    return this.#ask({ t: 'invite', session, by, to }, SENT_WITHIN);
+  }
+
+  #ask(message: Exclude<ConsoleSays, { t: 'hello' | 'ping' | 'typing' }>, within = ANSWER_WITHIN): Promise<Answer> {
+    return this.#requests.ask((req) => this.#say({ ...message, req }), within);
   }
 
   #say(message: ConsoleSays): boolean {

@@ -18,11 +18,11 @@ export class Requests {
   #last = 0;
 
   /** Sends with a fresh id and waits. `send` returns false when the line is down. */
-  ask(send: (req: string) => boolean): Promise<Answer> {
+  ask(send: (req: string) => boolean, within: number): Promise<Answer> {
     this.#last += 1;
     const req = `r${this.#last}`;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#settle(req, { ok: false, code: 'no_answer', say: '' }), ANSWER_WITHIN);
+      const timer = setTimeout(() => this.#settle(req, { ok: false, code: 'no_answer', say: '' }), within);
       this.#waiting.set(req, { answer: resolve, timer });
       if (!send(req)) this.#settle(req, { ok: false, code: 'offline', say: '' });
     });

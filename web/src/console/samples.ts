@@ -38,6 +38,7 @@ export function welcome(sessions: ConsoleSession[] = [], more: Partial<ConsoleWe
       organisation: 'ACME Support',
       labels: ['Name', 'Order', 'Product', 'Problem', 'Phone', 'Region'],
       entry: 'https://help.example.com/',
+      sends: { mail: true, text: true },
     },
     status: 'online',
     sessions,

@@ -22,7 +22,7 @@ export type ConsoleState = 'connecting' | 'waiting' | 'active' | 'hold' | 'custo
 export type Ender = 'technician' | 'customer' | 'time' | 'system';
 
 /** What was refused; `say` beside it tells people what to do. */
-export type RefusalCode = 'already_taken' | 'not_yours' | 'too_fast' | 'too_long' | 'rate' | 'out_of_pins' | 'too_many' | 'bad_input' | 'gone' | 'busy' | 'held';
+export type RefusalCode = 'already_taken' | 'not_yours' | 'too_fast' | 'too_long' | 'rate' | 'out_of_pins' | 'too_many' | 'bad_input' | 'gone' | 'busy' | 'held' | 'too_many_messages' | 'not_sent';
 
 /** A line of chat. `id` is the sender's own and only on one's own side's lines; `code` marks system lines. */
 export interface ChatLine {
@@ -119,7 +119,17 @@ export interface Me {
   organisation: string;
   labels: string[];
   entry: string;
+  sends: Sends;
 }
+
+/** Which invitations the server sends itself. */
+export interface Sends {
+  mail: boolean;
+  text: boolean;
+}
+
+/** How an invitation travels. */
+export type InviteBy = 'mail' | 'text';
 
 /** An invitation by e-mail. */
 export interface InviteEmail {
@@ -141,7 +151,8 @@ export type ConsoleSays =
   | { t: 'chat'; session: SessionId; id: string; text: string; req?: string }
   | { t: 'typing'; session: SessionId; on: boolean }
   | { t: 'new'; fields: string[]; tracking: string; req?: string }
-  | { t: 'reveal'; session: SessionId; req?: string };
+  | { t: 'reveal'; session: SessionId; req?: string }
+  | { t: 'invite'; session: SessionId; by: InviteBy; to: string; req?: string };
 
 /** To the console. */
 export type ConsoleHears =

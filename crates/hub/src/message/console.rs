@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use towline_model::SessionId;
 
-use super::part::{ChatLineView, ClientId, ConsoleSession, ErrorCode, InviteEmail, Me, Say, Session};
+use super::part::{ChatLineView, ClientId, ConsoleSession, ErrorCode, InviteBy, InviteEmail, Me, Say, Session};
 use crate::Status;
 
 /// What the console says. `req` comes back in the answer.
@@ -108,6 +108,17 @@ pub enum FromConsole {
         /// The request.
         req: Option<ClientId>,
     },
+    /// Sends the invitation of a connecting session to somebody. Answered when it has left, which may take some seconds.
+    Invite {
+        /// Which.
+        session: Session,
+        /// How it travels.
+        by: InviteBy,
+        /// The e-mail address or telephone number, as it was typed.
+        to: String,
+        /// The request.
+        req: Option<ClientId>,
+    },
 }
 
 impl FromConsole {
@@ -125,7 +136,8 @@ impl FromConsole {
             | Self::Admit { req, .. }
             | Self::Chat { req, .. }
             | Self::New { req, .. }
-            | Self::Reveal { req, .. } => req.as_ref(),
+            | Self::Reveal { req, .. }
+            | Self::Invite { req, .. } => req.as_ref(),
         }
     }
 
@@ -142,7 +154,8 @@ impl FromConsole {
             | Self::Admit { session, .. }
             | Self::Chat { session, .. }
             | Self::Typing { session, .. }
-            | Self::Reveal { session, .. } => Some(session.0),
+            | Self::Reveal { session, .. }
+            | Self::Invite { session, .. } => Some(session.0),
         }
     }
 }

@@ -81,6 +81,10 @@ pub enum ErrorCode {
     Busy,
     /// The customer is not let back in yet.
     Held,
+    /// So many invitations were sent, by this person or to this recipient, that one more is refused; or one is still on its way.
+    TooManyMessages,
+    /// An invitation did not leave.
+    NotSent,
 }
 
 impl ErrorCode {
@@ -99,6 +103,8 @@ impl ErrorCode {
             Self::Gone => "This session is over or was never there.",
             Self::Busy => "The server is busy. Nothing was changed; try again in a moment.",
             Self::Held => "Your technician has been asked to let you back in. Please wait.",
+            Self::TooManyMessages => "Too many messages. Wait a few minutes and try again, or send the invitation yourself.",
+            Self::NotSent => "The message was not sent. Check the recipient and try again, or send the invitation yourself.",
         }
     }
 }
@@ -302,6 +308,27 @@ pub struct Me {
     pub labels: [String; 6],
     /// Where customers type the PIN: an absolute URL.
     pub entry: String,
+    /// What sends invitations.
+    pub sends: Sends,
+}
+
+/// Which invitations the server sends itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Sends {
+    /// E-mails.
+    pub mail: bool,
+    /// Text messages.
+    pub text: bool,
+}
+
+/// How an invitation travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InviteBy {
+    /// As an e-mail.
+    Mail,
+    /// As a text message.
+    Text,
 }
 
 /// An invitation by e-mail, ready to be sent.

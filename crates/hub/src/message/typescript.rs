@@ -45,6 +45,8 @@ const DECLARATIONS: &[Declaration] = &[
             "gone",
             "busy",
             "held",
+            "too_many_messages",
+            "not_sent",
         ]),
     ),
     (
@@ -146,8 +148,11 @@ const DECLARATIONS: &[Declaration] = &[
             ("organisation", "string"),
             ("labels", "string[]"),
             ("entry", "string"),
+            ("sends", "Sends"),
         ]),
     ),
+    ("Sends", "Which invitations the server sends itself.", Body::Object(&[("mail", "boolean"), ("text", "boolean")])),
+    ("InviteBy", "How an invitation travels.", Body::Words(&["mail", "text"])),
     ("InviteEmail", "An invitation by e-mail.", Body::Object(&[("subject", "string"), ("text", "string")])),
     (
         "ConsoleSays",
@@ -166,6 +171,7 @@ const DECLARATIONS: &[Declaration] = &[
             ("typing", &[("session", "SessionId"), ("on", "boolean")]),
             ("new", &[("fields", "string[]"), ("tracking", "string"), ("req?", "string")]),
             ("reveal", &[("session", "SessionId"), ("req?", "string")]),
+            ("invite", &[("session", "SessionId"), ("by", "InviteBy"), ("to", "string"), ("req?", "string")]),
         ]),
     ),
     (

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use async_trait::async_trait;
-use towline_hub::message::{ErrorCode, InviteEmail, Me};
+use towline_hub::message::{ErrorCode, InviteBy, InviteEmail, Me};
 use towline_hub::room::{Facts, History, Side};
 use towline_hub::view::Listed;
 use towline_model::{ChatLine, CustomFields, Network, NodeId, OrganisationId, PersonId, SessionId, Timestamp};
@@ -138,4 +138,7 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Shows PIN, words and link (without its key) of a connecting session again.
     async fn reveal(&self, by: Technician, session: SessionId) -> Result<Invitation, Refusal>;
+
+    /// Sends the invitation of a connecting session to `to`, as it was typed. Unlike everything else this may take tens of seconds.
+    async fn invite(&self, by: Technician, session: SessionId, how: InviteBy, to: &str) -> Result<(), Refusal>;
 }

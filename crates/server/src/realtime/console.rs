@@ -26,7 +26,7 @@ pub(super) struct Console {
     pub(super) cookie: String,
 }
 
-/// What runs beside the reading, one at a time.
+/// What is waited for before more is read, one at a time.
 enum Done {
     /// A request, with its answer if one is wanted.
     Answer(Option<Box<ToConsole>>),
@@ -39,8 +39,16 @@ pub(super) async fn run(mut line: Box<Line>, console: Console, login: Option<Box
     match login {
         Some(login) => {
             let who = login.who;
-            let mut desk =
-                AtDesk { console: &console, who, login: Some(login), place: None, rooms: Vec::new(), running: None, recheck: false };
+            let mut desk = AtDesk {
+                console: &console,
+                who,
+                login: Some(login),
+                place: None,
+                rooms: Vec::new(),
+                running: None,
+                sending: None,
+                recheck: false,
+            };
             desk.serve(&mut line).await;
         }
         None => console.sign_out(),
@@ -68,6 +76,8 @@ struct AtDesk<'a> {
     place: Option<super::consoles::Place>,
     rooms: Vec<SessionId>,
     running: Option<BoxFuture<'static, Done>>,
+    /// An invitation on its way, with its answer if one is wanted. It may take long, so that nothing else waits for it.
+    sending: Option<BoxFuture<'static, Option<ToConsole>>>,
     recheck: bool,
 }
 
@@ -85,16 +95,15 @@ impl AtDesk<'_> {
             }
             // While a request runs nothing more is read: answers come in the order of requests, and a flood waits in the network.
             let reading = self.running.is_none();
-            let running = async {
-                match &mut self.running {
-                    Some(running) => running.await,
-                    None => pending().await,
-                }
-            };
             let event = tokio::select! {
-                done = running => {
+                done = finished(&mut self.running) => {
                     self.running = None;
                     self.done(done);
+                    continue;
+                }
+                answer = finished(&mut self.sending) => {
+                    self.sending = None;
+                    answer.iter().for_each(|answer| self.console.tell(answer));
                     continue;
                 }
                 event = line.next(reading) => event,
@@ -160,6 +169,13 @@ impl AtDesk<'_> {
             FromConsole::Hold { session, on, req } => self.start(Request::Hold(session.0, on), req),
             FromConsole::Note { session, text, req } => self.start(Request::Note(session.0, text), req),
             FromConsole::Reveal { session, req } => self.start(Request::Reveal(session.0), req),
+            FromConsole::Invite { session, req, .. } if self.sending.is_some() => {
+                self.refuse(req, Some(session.0), ErrorCode::TooManyMessages);
+            }
+            FromConsole::Invite { session, by, to, req } => {
+                let request = Request::Invite(session.0, by, to);
+                self.sending = Some(Box::pin(carry_out(Arc::clone(&self.console.shared.backend), self.who, request, req)));
+            }
             FromConsole::New { fields, tracking, req } => self.start(Request::New(fields, tracking), req),
         }
     }
@@ -209,6 +225,14 @@ impl AtDesk<'_> {
 
     fn refuse(&self, req: Option<ClientId>, session: Option<SessionId>, code: ErrorCode) {
         self.console.tell(&ToConsole::Error { req, session, id: None, code, say: code.say().into() });
+    }
+}
+
+/// What runs here, when it has ended; nothing never ends.
+async fn finished<T>(running: &mut Option<BoxFuture<'static, T>>) -> T {
+    match running {
+        Some(running) => running.await,
+        None => pending().await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use towline_hub::message::{ClientId, ToConsole};
+use towline_hub::message::{ClientId, InviteBy, ToConsole};
 use towline_model::{CustomFields, SessionId};
 
 use super::backend::{Backend, Invitation, Refusal, Technician};
@@ -19,6 +19,8 @@ pub(super) enum Request {
     Note(SessionId, String),
     /// Show PIN, words and link again.
     Reveal(SessionId),
+    /// Send the invitation to somebody.
+    Invite(SessionId, InviteBy, String),
     /// Make a session with these custom fields and tracking.
     New([String; 6], String),
 }
@@ -31,6 +33,7 @@ pub(super) async fn carry_out(backend: Arc<dyn Backend>, who: Technician, reques
         Request::Hold(session, on) => (Some(session), backend.hold(who, session, on).await.map(|()| None)),
         Request::Note(session, text) => (Some(session), backend.write_note(who, session, &text).await.map(|()| None)),
         Request::Reveal(session) => (Some(session), backend.reveal(who, session).await.map(Some)),
+        Request::Invite(session, how, to) => (Some(session), backend.invite(who, session, how, &to).await.map(|()| None)),
         Request::New(fields, tracking) => (None, backend.create_session(who, CustomFields { fields, tracking }).await.map(Some)),
     };
     match outcome {

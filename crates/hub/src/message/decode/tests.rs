@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Status;
-use crate::message::part::{ClientId, Session};
+use crate::message::part::{ClientId, InviteBy, Session};
 use towline_model::SessionId;
 
 fn id(text: &str) -> ClientId {
@@ -34,6 +34,10 @@ fn the_consoles_messages_are_read() {
         (r#"{"t":"open","session":17,"last":0}"#, FromConsole::Open { session, last: 0, req: None }),
         (r#"{"t":"pickup","session":17,"req":"r2"}"#, FromConsole::Pickup { session, req: Some(id("r2")) }),
         (r#"{"t":"admit","session":17,"let":false}"#, FromConsole::Admit { session, r#let: false, req: None }),
+        (
+            r#"{"t":"invite","session":17,"by":"text","to":"+49 170 1234567","req":"r3"}"#,
+            FromConsole::Invite { session, by: InviteBy::Text, to: "+49 170 1234567".to_owned(), req: Some(id("r3")) },
+        ),
         (r#"{"t":"chat","session":17,"id":"k9","text":"x"}"#, FromConsole::Chat { session, id: id("k9"), text: "x".to_owned(), req: None }),
         (
             r#"{"t":"new","req":"r1","fields":["Jane","","","","",""],"tracking":"CASE-1"}"#,
@@ -58,6 +62,7 @@ fn at_109_a_customer_has_no_words_for_a_technicians_deeds() {
         r#"{"t":"open","session":17}"#,
         r#"{"t":"admit","session":17,"let":true}"#,
         r#"{"t":"new"}"#,
+        r#"{"t":"invite","session":17,"by":"mail","to":"jane@example.com"}"#,
         r#"{"t":"status","status":"online"}"#,
     ] {
         assert!(from_console(text).is_ok(), "{text}");
@@ -139,6 +144,10 @@ fn at_108_numbers_and_ids_of_the_wrong_kind() {
         r#"{"t":"open"}"#,
         r#"{"t":"new","fields":["a"]}"#,
         r#"{"t":"status","status":"invisible"}"#,
+        r#"{"t":"invite","session":17,"by":"fax","to":"+49301234567"}"#,
+        r#"{"t":"invite","session":17,"by":"mail"}"#,
+        r#"{"t":"invite","session":17,"by":"mail","to":["jane@example.com"]}"#,
+        r#"{"t":"invite","by":"mail","to":"jane@example.com"}"#,
     ] {
         assert_eq!(from_console(text), Err(DecodeError::Shape), "{text}");
     }

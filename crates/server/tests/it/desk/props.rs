@@ -125,6 +125,7 @@ impl Bus for Heard {
 /// What messages leave by: a box that a test opens. It can be told to take none.
 #[derive(Default)]
 pub struct Mailbox {
+    mails: Mutex<Vec<Mail>>,
     texts: Mutex<Vec<Sms>>,
     refuses: Mutex<Option<NotSent>>,
 }
@@ -133,6 +134,11 @@ impl Mailbox {
     /// From now on messages are refused like this, or taken again.
     pub fn refuse(&self, why: Option<NotSent>) {
         *held(&self.refuses) = why;
+    }
+
+    /// The e-mails that left since the last time.
+    pub fn mails(&self) -> Vec<Mail> {
+        std::mem::take(&mut *held(&self.mails))
     }
 
     /// The text messages that left since the last time.
@@ -148,15 +154,17 @@ impl Mailbox {
 #[async_trait::async_trait]
 impl Senders for Mailbox {
     fn mails(&self) -> bool {
-        true
+        self.verdict() != Err(NotSent::Unconfigured)
     }
 
     fn texts(&self) -> bool {
-        true
+        self.verdict() != Err(NotSent::Unconfigured)
     }
 
-    async fn mail(&self, _: &Mail) -> Result<(), NotSent> {
-        self.verdict()
+    async fn mail(&self, mail: &Mail) -> Result<(), NotSent> {
+        self.verdict()?;
+        held(&self.mails).push(mail.clone());
+        Ok(())
     }
 
     async fn sms(&self, sms: &Sms) -> Result<(), NotSent> {

@@ -8,13 +8,13 @@ use async_trait::async_trait;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use futures_util::future::BoxFuture;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 use towline::edge::ClientAddress;
 use towline::realtime::Realtime;
 use towline::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
 use towline::realtime::clock::Clock;
 use towline::realtime::consoles::Consoles;
-use towline_hub::message::{ErrorCode, InviteEmail, Me};
+use towline_hub::message::{ErrorCode, InviteBy, InviteEmail, Me, Sends};
 use towline_hub::room::{Facts, History, Side};
 use towline_hub::view::Listed;
 use towline_hub::{Change, Notice};
@@ -31,6 +31,12 @@ pub const OTTO: Technician = Technician { organisation: OrganisationId(1), perso
 
 /// A clock that stands until it is moved.
 pub struct Hands(watch::Sender<Timestamp>);
+
+impl Hands {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self(watch::Sender::new(START)))
+    }
+}
 
 impl Clock for Hands {
     fn now(&self) -> Timestamp {
@@ -58,6 +64,8 @@ pub struct Kept {
 pub struct Store {
     pub kept: Mutex<Kept>,
     pub bell: broadcast::Sender<Notice>,
+    /// Lets an invitation leave.
+    pub post: Notify,
     clock: Arc<Hands>,
 }
 
@@ -72,19 +80,11 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
-        let clock = Arc::new(Hands(watch::Sender::new(START)));
+        let clock = Hands::new();
         let (bell, notices) = broadcast::channel(64);
-        let store = Arc::new(Store { kept: Mutex::default(), bell, clock: Arc::clone(&clock) });
+        let store = Arc::new(Store { kept: Mutex::default(), bell, post: Notify::new(), clock: Arc::clone(&clock) });
         let consoles = Arc::new(Consoles::new(Arc::clone(&clock) as Arc<dyn Clock>));
-        let socket = tokio::net::TcpSocket::new_v4().unwrap();
-        // Little room in the network, so that a peer that does not read is noticed soon; accepted sockets inherit it.
-        socket.set_send_buffer_size(8 * 1024).unwrap();
-        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-        let listener = socket.listen(1_024).unwrap();
-        let address = listener.local_addr().unwrap();
-        let realtime = Realtime::start(Arc::clone(&store) as Arc<dyn Backend>, Arc::clone(&consoles), notices, format!("http://{address}"));
-        let router = realtime.routes().layer(from_fn(known_address));
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let (realtime, address) = serve(Arc::clone(&store) as Arc<dyn Backend>, Arc::clone(&consoles), notices);
         let world = Self { store, realtime, consoles, address, clock };
         world.login("tess", TESS);
         world
@@ -102,6 +102,7 @@ impl World {
             organisation: "ACME".into(),
             labels: Default::default(),
             entry: "https://help.example.com/".into(),
+            sends: Sends { mail: true, text: true },
         };
         self.store.kept.lock().unwrap().logins.insert(cookie.into(), ConsoleLogin { who, me });
     }
@@ -159,6 +160,20 @@ impl World {
         };
         tokio::time::timeout(std::time::Duration::from_secs(10), wait).await.expect("it never came");
     }
+}
+
+/// Serves the sockets of a backend on loopback.
+pub fn serve(backend: Arc<dyn Backend>, consoles: Arc<Consoles>, notices: broadcast::Receiver<Notice>) -> (Realtime, SocketAddr) {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    // Little room in the network, so that a peer that does not read is noticed soon; accepted sockets inherit it.
+    socket.set_send_buffer_size(8 * 1024).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1_024).unwrap();
+    let address = listener.local_addr().unwrap();
+    let realtime = Realtime::start(backend, consoles, notices, format!("http://{address}"));
+    let router = realtime.routes().layer(from_fn(known_address));
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    (realtime, address)
 }
 
 /// The address that the edge would have found: loopback, or what a test says.
@@ -349,5 +364,11 @@ impl Backend for Store {
         let email = InviteEmail { subject: "s".into(), text: "t".into() };
         let words = ["amber".into(), "river".into()];
         Ok(Invitation { session, pin: "012345".into(), words, link: "https://help.example.com/R".into(), email, expires: START })
+    }
+
+    async fn invite(&self, by: Technician, session: SessionId, _: InviteBy, _: &str) -> Result<(), Refusal> {
+        self.own(by, session)?;
+        self.post.notified().await;
+        Ok(())
     }
 }
