@@ -83,7 +83,7 @@ pub use work::Challenge;
 pub mod use_cases {
     pub use crate::access::{caller, still_caller};
     pub use crate::account::account;
-    pub use crate::authority::{administers, administrator, policy, seats_below, sees, served_channels, serving_seats, visible};
+    pub use crate::authority::{administers, administrator, ceilings, policy, seats_below, sees, served_channels, serving_seats, visible};
     pub use crate::availability::{is_served, technician_available};
     pub use crate::channels::{change_channel, create_channel, listed, serve_channel, set_limits};
     pub use crate::chat_log::{chat_log, note};

@@ -11,7 +11,7 @@ pub mod folder;
 pub mod house;
 mod http;
 pub mod jobs;
-mod live;
+pub mod live;
 pub mod logging;
 pub mod ops;
 pub mod outbound;

@@ -8,7 +8,7 @@ use towline_domain::{Caller, Cx, DeskQueue, EmailText, Error, House, Issue, OnDe
 use towline_hub::message::{ErrorCode, InviteEmail, Me};
 use towline_hub::room::{Facts, History, Side};
 use towline_hub::view::Listed;
-use towline_model::{ChatLine, CustomFields, Network, OrganisationId, SessionId};
+use towline_model::{Ceiling, ChatLine, CustomFields, Network, OrganisationId, SessionId};
 
 use crate::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
 
@@ -72,6 +72,7 @@ fn refusal(error: Error) -> Refusal {
         Error::TooSoon { .. } => ErrorCode::Rate,
         Error::OutOfPins => ErrorCode::OutOfPins,
         Error::TooManyOffered => ErrorCode::TooMany,
+        Error::NotPermitted(_) => ErrorCode::NotAllowed,
         Error::Input(_) | Error::PinForm => ErrorCode::BadInput,
         _ => ErrorCode::Busy,
     };
@@ -111,6 +112,11 @@ impl Backend for Live {
                 entry: format!("{entry}/"),
             },
         }))
+    }
+
+    async fn ceilings(&self, who: Technician) -> Result<Vec<Ceiling>, Unavailable> {
+        let cx = self.cx();
+        bounded("ceilings", use_cases::ceilings(&cx, who.node)).await.map_err(unavailable)
     }
 
     async fn facts(&self, session: SessionId) -> Result<Option<Facts>, Unavailable> {

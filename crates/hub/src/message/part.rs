@@ -81,6 +81,10 @@ pub enum ErrorCode {
     Busy,
     /// The customer is not let back in yet.
     Held,
+    /// The technician's group does not allow it.
+    NotAllowed,
+    /// As many technicians of a group are at their consoles as it allows; this console is none.
+    GroupFull,
 }
 
 impl ErrorCode {
@@ -99,6 +103,10 @@ impl ErrorCode {
             Self::Gone => "This session is over or was never there.",
             Self::Busy => "The server is busy. Nothing was changed; try again in a moment.",
             Self::Held => "Your technician has been asked to let you back in. Please wait.",
+            Self::NotAllowed => "Your group does not allow this. Ask an administrator.",
+            Self::GroupFull => {
+                "As many technicians of your group are signed in as it allows. Wait until one leaves, or ask an administrator."
+            }
         }
     }
 }

@@ -45,6 +45,8 @@ const DECLARATIONS: &[Declaration] = &[
             "gone",
             "busy",
             "held",
+            "not_allowed",
+            "group_full",
         ]),
     ),
     (
