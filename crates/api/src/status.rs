@@ -63,6 +63,7 @@ pub fn of(method: &Method, error: &Error) -> &'static str {
         | Error::TooManyMessages { .. }
         | Error::NotSent(_)
         | Error::NotMaster
+        | Error::NotPermitted(_)
         | Error::SsoIdTaken
         | Error::Password(Unfit::Long)
         | Error::NameTaken

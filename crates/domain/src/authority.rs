@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use towline_model::{Lineage, Node, NodeId, NodeKind, Permissions, Person, Policy};
+use towline_model::{Ceiling, Lineage, Node, NodeId, NodeKind, Permissions, Person, Policy};
 
 use crate::{Caller, Cx, Error};
 
@@ -88,6 +88,24 @@ pub async fn visible(cx: &Cx<'_>, caller: &Caller) -> Result<Vec<Node>, Error> {
 /// `Store`.
 pub async fn policy(cx: &Cx<'_>, node: NodeId) -> Result<Policy, Error> {
     Ok(cx.store().policy(node).await?.under(Policy { permissions: Some(Permissions::USUAL), ..Policy::default() }))
+}
+
+/// How many consoles may run at a time where a seat lies: what each group above it lays down, with the seats that are below that group.
+///
+/// # Errors
+/// `Store`.
+pub async fn ceilings(cx: &Cx<'_>, seat: NodeId) -> Result<Vec<Ceiling>, Error> {
+    // Most seats lie under no limit, and this is one cheap look.
+    if cx.store().policy(seat).await?.standard_limit.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut ceilings = Vec::new();
+    for group in path_of(cx, seat).await? {
+        if let Some(limit) = cx.store().own_policy(group).await?.standard_limit.filter(|limit| *limit > 0) {
+            ceilings.push(Ceiling { limit, seats: seats_below(cx, group).await? });
+        }
+    }
+    Ok(ceilings)
 }
 
 /// The channels that a seat serves, by itself or as one of a group that does.

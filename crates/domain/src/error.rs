@@ -55,6 +55,9 @@ pub enum Error {
     /// The caller administers nothing.
     #[error("the caller is no administrator: log in as somebody who holds an administrator node whose groups are enabled")]
     NotAdministrator,
+    /// Something that the technician's group does not allow; the text says what.
+    #[error("{0}")]
+    NotPermitted(&'static str),
     /// Something that only master administrators do.
     #[error("this is for master administrators only")]
     NotMaster,

@@ -83,7 +83,7 @@ pub use work::Challenge;
 pub mod use_cases {
     pub use crate::access::{caller, still_caller};
     pub use crate::account::account;
-    pub use crate::authority::{administers, administrator, policy, seats_below, sees, served_channels, serving_seats, visible};
+    pub use crate::authority::{administers, administrator, ceilings, policy, seats_below, sees, served_channels, serving_seats, visible};
     pub use crate::availability::{is_served, technician_available};
     pub use crate::channels::{change_channel, create_channel, listed, serve_channel, set_limits};
     pub use crate::chat_log::{chat_log, note};
@@ -103,7 +103,7 @@ pub mod use_cases {
     pub use crate::people::{change_status, check_person, create_person, create_user, create_users, set_user, set_user_status, user};
     pub use crate::posts::{clear_hooks, due_posts, hooks, letter, post_tried, posts, replay_posts, set_hook, waiting_posts};
     pub use crate::queues::{desk_queue, technician_queue, tree_queue};
-    pub use crate::receptions::{is_told, reception, set_labels, set_origins};
+    pub use crate::receptions::{field_labels, is_told, reception, set_labels, set_origins};
     pub use crate::reports::{report, report_settings, set_report};
     pub use crate::rooms::{close, end_by_customer, hold, pick_up, write_note};
     pub use crate::seats::{empty_seats, held_seat, seen_session, set_seat};

@@ -5,6 +5,9 @@ use towline_store::{Constraint, ReceptionChange, StoreError};
 
 use crate::{Cx, Error};
 
+/// What custom fields are called until an organisation names them.
+const USUAL_LABELS: [&str; 6] = ["Name", "Custom field 1", "Custom field 2", "Custom field 3", "Custom field 4", "Custom field 5"];
+
 /// The origins of an organisation that are told, changed: some more, some less.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct OriginsChange<'a> {
@@ -22,7 +25,20 @@ pub async fn reception(cx: &Cx<'_>, organisation: OrganisationId) -> Result<Rece
     Ok(cx.store().reception(organisation).await?)
 }
 
-/// Names custom fields on the forms of channels; an empty name takes the label away.
+/// What an organisation calls its custom fields wherever they are shown; a field without a name of its own is called as the vendor calls it.
+///
+/// # Errors
+/// `Store`.
+pub async fn field_labels(cx: &Cx<'_>, organisation: OrganisationId) -> Result<[String; 6], Error> {
+    let own = cx.store().reception(organisation).await?.labels;
+    let mut usual = USUAL_LABELS.into_iter();
+    Ok(own.map(|label| {
+        let usual = usual.next().unwrap_or_default();
+        if label.is_empty() { usual.to_owned() } else { label }
+    }))
+}
+
+/// Names custom fields, on the forms of channels, at consoles and in reports; an empty name takes the label away.
 ///
 /// # Errors
 /// `Input` for a number that is no field's, or a label that is too long; `Missing`, `Store`.

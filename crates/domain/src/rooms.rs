@@ -2,9 +2,10 @@
 //! the API is in `control`.
 
 use towline_hub::Change;
-use towline_model::{Actor, EndedBy, NOTE_LIMIT, Session, SessionId, SessionState, SystemLine, utf16_len};
+use towline_model::{Actor, EndedBy, NOTE_LIMIT, Permissions, Session, SessionId, SessionState, SystemLine, utf16_len};
 use towline_store::{Move, Moved, PickUp};
 
+use crate::authority::policy;
 use crate::logins::actor;
 use crate::{Caller, Cx, Error, queues};
 
@@ -43,12 +44,16 @@ pub async fn pick_up(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result
     }
 }
 
-/// A technician puts an active session on hold, or takes it from hold.
+/// A technician puts an active session on hold, or takes it from hold. Taking it from hold is always allowed: no customer is left there.
 ///
 /// # Errors
-/// `NotTechnician`, `NotYours`, `MovedOn` when it is not in the other of the two states, `Store`.
+/// `NotTechnician`, `NotYours`, `NotPermitted` when their group allows no holds, `MovedOn` when it is not in the other of the two states, `Store`.
 pub async fn hold(cx: &Cx<'_>, caller: &Caller, session: SessionId, on: bool) -> Result<Session, Error> {
-    own(cx, caller, session).await?;
+    let found = own(cx, caller, session).await?;
+    let forbidden = |held: Permissions| held.meets(Permissions::HOLD_NOT_ALLOWED);
+    if on && policy(cx, found.queue).await?.permissions.is_some_and(forbidden) {
+        return Err(Error::NotPermitted("the technician's group does not allow to put sessions on hold: ask an administrator"));
+    }
     moved(cx, holding(cx, actor(caller.person()), session, on), Change::Held).await
 }
 

@@ -11,5 +11,5 @@ pub mod room;
 pub mod view;
 
 pub use notice::{Change, Notice};
-pub use presence::{Presence, Status, TooManySockets};
+pub use presence::{NoPlace, Presence, Status};
 pub use rate::{Bucket, Rate};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use towline_model::{NodeId, Span, Timestamp};
+use towline_model::{Ceiling, NodeId, Span, Timestamp};
 
 /// How many console sockets one technician may have.
 pub const MAX_SOCKETS: u32 = 8;
@@ -24,10 +24,16 @@ pub enum Status {
     Busy,
 }
 
-/// The technician has [`MAX_SOCKETS`] console sockets already.
+/// Why a socket is not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too many console sockets")]
-pub struct TooManySockets;
+pub enum NoPlace {
+    /// The technician has [`MAX_SOCKETS`] console sockets already.
+    #[error("too many console sockets")]
+    TooManySockets,
+    /// As many other technicians are present as a group above the technician allows.
+    #[error("too many technicians of a group")]
+    GroupFull,
+}
 
 #[derive(Debug)]
 struct Console {
@@ -44,21 +50,30 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// Counts a new socket of `technician`.
+    /// Counts a new socket of `technician`. Who is present needs no room under the ceilings: they have theirs.
     ///
     /// # Errors
-    /// When there are [`MAX_SOCKETS`] already; nothing is counted then.
-    pub fn connect(&mut self, technician: NodeId, now: Timestamp) -> Result<(), TooManySockets> {
+    /// When there are [`MAX_SOCKETS`] already, or no room for one more technician; nothing is counted then.
+    pub fn connect(&mut self, technician: NodeId, ceilings: &[Ceiling], now: Timestamp) -> Result<(), NoPlace> {
+        if !self.is_present(technician, now) && ceilings.iter().any(|ceiling| self.fills(ceiling, now)) {
+            return Err(NoPlace::GroupFull);
+        }
         let fresh = || Console { sockets: 0, status: Status::default(), lost_at: now };
         let console = self.consoles.entry(technician).or_insert_with(fresh);
         if console.sockets == 0 && console.lost_at + GRACE <= now {
             *console = fresh();
         }
         if console.sockets >= MAX_SOCKETS {
-            return Err(TooManySockets);
+            return Err(NoPlace::TooManySockets);
         }
         console.sockets += 1;
         Ok(())
+    }
+
+    /// Whether there is no room under a ceiling.
+    fn fills(&self, ceiling: &Ceiling, now: Timestamp) -> bool {
+        let present = ceiling.seats.iter().filter(|seat| self.is_present(**seat, now)).count();
+        u32::try_from(present).map_or(true, |present| present >= ceiling.limit)
     }
 
     /// Takes a lost socket off the count.
@@ -113,8 +128,8 @@ mod tests {
     fn a_console_counts_while_a_socket_lives_and_ten_seconds_longer() {
         let mut presence = Presence::default();
         assert!(!presence.is_present(TESS, START));
-        presence.connect(TESS, START).unwrap();
-        presence.connect(TESS, START).unwrap();
+        presence.connect(TESS, &[], START).unwrap();
+        presence.connect(TESS, &[], START).unwrap();
         presence.disconnect(TESS, START + Span::seconds(1));
         assert!(presence.is_present(TESS, START + Span::hours(9)));
         let lost = START + Span::hours(9);
@@ -130,17 +145,17 @@ mod tests {
     fn away_and_busy_count_and_outlive_a_reload_but_no_absence() {
         let mut presence = Presence::default();
         assert!(!presence.set_status(TESS, Status::Away, START));
-        presence.connect(TESS, START).unwrap();
+        presence.connect(TESS, &[], START).unwrap();
         for status in [Status::Away, Status::Busy] {
             assert!(presence.set_status(TESS, status, START));
             assert!(presence.is_present(TESS, START));
             assert_eq!(presence.status(TESS, START), Some(status));
         }
         presence.disconnect(TESS, START);
-        presence.connect(TESS, START + Span::seconds(9)).unwrap();
+        presence.connect(TESS, &[], START + Span::seconds(9)).unwrap();
         assert_eq!(presence.status(TESS, START + Span::seconds(9)), Some(Status::Busy));
         presence.disconnect(TESS, START + Span::seconds(10));
-        presence.connect(TESS, START + Span::seconds(30)).unwrap();
+        presence.connect(TESS, &[], START + Span::seconds(30)).unwrap();
         assert_eq!(presence.status(TESS, START + Span::seconds(30)), Some(Status::Online));
     }
 
@@ -148,11 +163,33 @@ mod tests {
     fn the_ninth_socket_is_refused_and_room_is_made_by_leaving() {
         let mut presence = Presence::default();
         for _ in 0..MAX_SOCKETS {
-            presence.connect(TESS, START).unwrap();
+            presence.connect(TESS, &[], START).unwrap();
         }
-        assert_eq!(presence.connect(TESS, START), Err(TooManySockets));
+        assert_eq!(presence.connect(TESS, &[], START), Err(NoPlace::TooManySockets));
         presence.disconnect(TESS, START);
-        presence.connect(TESS, START).unwrap();
-        presence.connect(NodeId(5), START).unwrap();
+        presence.connect(TESS, &[], START).unwrap();
+        presence.connect(NodeId(5), &[], START).unwrap();
+    }
+
+    #[test]
+    fn no_more_technicians_are_let_in_than_every_group_has_room_for() {
+        let [otto, ines, uma] = [5, 6, 7].map(NodeId);
+        let ceilings = [Ceiling { limit: 1, seats: vec![TESS, otto] }, Ceiling { limit: 2, seats: vec![TESS, otto, ines, uma] }];
+        let (inner, outer) = (ceilings.as_slice(), &ceilings[1..]);
+        let mut presence = Presence::default();
+        presence.connect(TESS, inner, START).unwrap();
+        assert_eq!(presence.connect(otto, inner, START), Err(NoPlace::GroupFull));
+        assert!(!presence.is_present(otto, START), "who is refused is not there");
+        presence.connect(TESS, inner, START).unwrap();
+        presence.connect(ines, outer, START).unwrap();
+        assert_eq!(presence.connect(uma, outer, START), Err(NoPlace::GroupFull));
+        for _ in 0..2 {
+            presence.disconnect(TESS, START);
+        }
+        assert_eq!(presence.connect(uma, outer, START + Span::millis(9_999)), Err(NoPlace::GroupFull), "a reload loses no place");
+        presence.connect(TESS, inner, START + Span::millis(9_999)).unwrap();
+        presence.disconnect(TESS, START + Span::seconds(10));
+        presence.connect(uma, outer, START + Span::seconds(20)).unwrap();
+        assert_eq!(presence.connect(otto, inner, START + Span::seconds(20)), Err(NoPlace::GroupFull), "the outer group is full");
     }
 }

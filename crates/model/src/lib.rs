@@ -29,7 +29,7 @@ pub use node::{Lineage, Node, NodeKind};
 pub use organisation::{Denied, Endpoint, Organisation, Slug};
 pub use person::{Audience, Login, Person, PersonStatus, Profile};
 pub use pin::{PIN_SPACE, Pin, PinForm, PinSlot};
-pub use policy::{Permissions, Policy};
+pub use policy::{Ceiling, Permissions, Policy};
 pub use post::{Hook, Hooks, Post, PostFormat, PostMoment, PostState};
 pub use reception::{LABEL_LIMIT, MOST_ORIGINS, Origin, Reception};
 pub use report::{DateOrder, DayWindow, LocalTime, ReportArea, ReportKind, ReportOutput, ReportSetting, ReportSettings, Zone};

@@ -1,6 +1,6 @@
 //! What a technician group or a channel lays down for what is below it: permissions, limits and time-outs. Who may change them is not here.
 
-use crate::Span;
+use crate::{NodeId, Span};
 
 /// A set of permissions, by the vendor's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -46,6 +46,9 @@ impl Permissions {
 
     /// What a group has whose fathers lay nothing down: everything that a desk works with, and nothing forbidden.
     pub const USUAL: Self = Self(0x12_5fff);
+
+    /// Technicians put no session on hold.
+    pub const HOLD_NOT_ALLOWED: Self = Self(1 << 25);
 
     /// The set with these bits; bits without a name are left out.
     #[must_use]
@@ -128,6 +131,15 @@ pub struct Policy {
     pub max_offered: Option<u32>,
 }
 
+/// A bound on how many consoles run at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ceiling {
+    /// So many.
+    pub limit: u32,
+    /// The technician seats whose consoles count.
+    pub seats: Vec<NodeId>,
+}
+
 impl Policy {
     /// This policy where the one above is `outer`: what is not laid down here is as there, and what is locked there stands.
     #[must_use]
@@ -169,6 +181,7 @@ mod tests {
         assert_eq!(set(&["sendurl", "RemoteControl"]).names(), ["RemoteControl", "SendURL"]);
         assert_eq!(Permissions::NONE.with("Telepathy"), None);
         assert!(set(&["ConnectOnLan"]).has("connectonlan"));
+        assert_eq!(Permissions::HOLD_NOT_ALLOWED, set(&["SessionHoldNotAllowed"]));
         assert_eq!(Permissions::from_bits(u32::MAX).names().len(), Permissions::NAMES.len());
     }
 

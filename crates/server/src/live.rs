@@ -8,7 +8,7 @@ use towline_domain::{Caller, Cx, DeskQueue, EmailText, Error, House, Issue, OnDe
 use towline_hub::message::{ErrorCode, InviteBy, InviteEmail, Me, Sends};
 use towline_hub::room::{Facts, History, Side};
 use towline_hub::view::Listed;
-use towline_model::{ChatLine, CustomFields, Network, OrganisationId, SessionId};
+use towline_model::{Ceiling, ChatLine, CustomFields, Network, OrganisationId, SessionId};
 
 use crate::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
 
@@ -17,9 +17,6 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How long it waits until a message has left: longer than whatever sends it may take.
 const SENDING: Duration = Duration::from_secs(25);
-
-/// What custom fields are called until an organisation names them.
-const LABELS: [&str; 6] = ["Name", "Custom field 1", "Custom field 2", "Custom field 3", "Custom field 4", "Custom field 5"];
 
 /// The rules and the store for rooms, desks and sockets.
 pub struct Live(Arc<House>);
@@ -79,6 +76,7 @@ fn refusal(error: Error) -> Refusal {
         Error::TooSoon { .. } => ErrorCode::Rate,
         Error::OutOfPins => ErrorCode::OutOfPins,
         Error::TooManyOffered => ErrorCode::TooMany,
+        Error::NotPermitted(_) => ErrorCode::NotAllowed,
         Error::Input(_) | Error::PinForm => ErrorCode::BadInput,
         Error::TooManyMessages { .. } => ErrorCode::TooManyMessages,
         Error::NotSent(_) => ErrorCode::NotSent,
@@ -101,9 +99,10 @@ impl Backend for Live {
             let caller = use_cases::console_login(&cx, cookie).await?;
             let account = use_cases::account(&cx, &caller).await?;
             let entry = use_cases::entry_address(&cx, caller.person().organisation).await?;
-            Ok((caller.technician()?.node, caller, account, entry))
+            let labels = use_cases::field_labels(&cx, caller.person().organisation).await?;
+            Ok((caller.technician()?.node, caller, account, (entry, labels)))
         });
-        let (node, caller, account, entry) = match found.await {
+        let (node, caller, account, (entry, labels)) = match found.await {
             Ok(found) => found,
             Err(Error::NotLoggedIn | Error::NotTechnician) => return Ok(None),
             Err(error) => return Err(unavailable(error)),
@@ -116,11 +115,16 @@ impl Backend for Live {
                 email: person.email.clone(),
                 node: node.0,
                 organisation: account.organisation,
-                labels: LABELS.map(str::to_owned),
+                labels,
                 entry: format!("{entry}/"),
                 sends: Sends { mail: self.0.senders.mails(), text: self.0.senders.texts() },
             },
         }))
+    }
+
+    async fn ceilings(&self, who: Technician) -> Result<Vec<Ceiling>, Unavailable> {
+        let cx = self.cx();
+        bounded("ceilings", use_cases::ceilings(&cx, who.node)).await.map_err(unavailable)
     }
 
     async fn facts(&self, session: SessionId) -> Result<Option<Facts>, Unavailable> {

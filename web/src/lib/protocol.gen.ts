@@ -22,7 +22,7 @@ export type ConsoleState = 'connecting' | 'waiting' | 'active' | 'hold' | 'custo
 export type Ender = 'technician' | 'customer' | 'time' | 'system';
 
 /** What was refused; `say` beside it tells people what to do. */
-export type RefusalCode = 'already_taken' | 'not_yours' | 'too_fast' | 'too_long' | 'rate' | 'out_of_pins' | 'too_many' | 'bad_input' | 'gone' | 'busy' | 'held' | 'too_many_messages' | 'not_sent';
+export type RefusalCode = 'already_taken' | 'not_yours' | 'too_fast' | 'too_long' | 'rate' | 'out_of_pins' | 'too_many' | 'bad_input' | 'gone' | 'busy' | 'held' | 'too_many_messages' | 'not_sent' | 'not_allowed' | 'group_full';
 
 /** A line of chat. `id` is the sender's own and only on one's own side's lines; `code` marks system lines. */
 export interface ChatLine {

@@ -12,6 +12,7 @@ use super::scope::Owners;
 use super::sums::{Sum, Sums};
 use super::times::times;
 use super::turns::Turn;
+use crate::receptions::field_labels;
 use crate::{Caller, Cx, Error};
 
 /// Sessions of a page.
@@ -20,9 +21,6 @@ const SESSIONS: usize = 512;
 const LOGINS: usize = 1_000;
 /// Lines of a chat that come with its session, and lines of each further piece.
 const LINES: usize = 100;
-
-/// What custom fields are called.
-const LABELS: [&str; 6] = ["Name", "Custom field 1", "Custom field 2", "Custom field 3", "Custom field 4", "Custom field 5"];
 
 /// What comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +59,7 @@ impl Report {
         let past = Past { organisation, from, until, zone: settings.zone, window: settings.window };
         let rules = &cx.house.rules;
         let mut report = Self {
-            labels: LABELS.map(str::to_owned),
+            labels: field_labels(cx, organisation).await?,
             now: cx.now,
             store: Arc::clone(&cx.house.store),
             owners,

@@ -85,6 +85,10 @@ pub enum ErrorCode {
     TooManyMessages,
     /// An invitation did not leave.
     NotSent,
+    /// The technician's group does not allow it.
+    NotAllowed,
+    /// As many technicians of a group are at their consoles as it allows; this console is none.
+    GroupFull,
 }
 
 impl ErrorCode {
@@ -105,6 +109,10 @@ impl ErrorCode {
             Self::Held => "Your technician has been asked to let you back in. Please wait.",
             Self::TooManyMessages => "Too many messages. Wait a few minutes and try again, or send the invitation yourself.",
             Self::NotSent => "The message was not sent. Check the recipient and try again, or send the invitation yourself.",
+            Self::NotAllowed => "Your group does not allow this. Ask an administrator.",
+            Self::GroupFull => {
+                "As many technicians of your group are signed in as it allows. Wait until one leaves, or ask an administrator."
+            }
         }
     }
 }

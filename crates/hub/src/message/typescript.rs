@@ -47,6 +47,8 @@ const DECLARATIONS: &[Declaration] = &[
             "held",
             "too_many_messages",
             "not_sent",
+            "not_allowed",
+            "group_full",
         ]),
     ),
     (

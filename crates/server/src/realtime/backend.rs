@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use towline_hub::message::{ErrorCode, InviteBy, InviteEmail, Me};
 use towline_hub::room::{Facts, History, Side};
 use towline_hub::view::Listed;
-use towline_model::{ChatLine, CustomFields, Network, NodeId, OrganisationId, PersonId, SessionId, Timestamp};
+use towline_model::{Ceiling, ChatLine, CustomFields, Network, NodeId, OrganisationId, PersonId, SessionId, Timestamp};
 
 /// The store cannot answer now. The cause has been logged where it arose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -92,6 +92,9 @@ pub trait Backend: Send + Sync + 'static {
 
     /// The login that this console cookie is, which counts as a use of it; `None` when it is none (any more) or the person has no technician seat.
     async fn console_login(&self, cookie: &str) -> Result<Option<ConsoleLogin>, Unavailable>;
+
+    /// How many consoles may run at a time where this technician's seat lies.
+    async fn ceilings(&self, who: Technician) -> Result<Vec<Ceiling>, Unavailable>;
 
     /// A session with the names that go with it and its place in the queue.
     async fn facts(&self, session: SessionId) -> Result<Option<Facts>, Unavailable>;

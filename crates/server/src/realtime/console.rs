@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, pending};
+use towline_hub::NoPlace;
 use towline_hub::message::{ClientId, DecodeError, ErrorCode, FromConsole, ToConsole, close, encode, from_console};
 use towline_hub::room::Input;
 use towline_model::SessionId;
@@ -125,10 +126,14 @@ impl AtDesk<'_> {
     async fn hello(&mut self, line: &mut Line) {
         line.greeted();
         let Some(login) = self.login.take() else { return };
-        let Ok(place) = self.console.shared.consoles.connect(self.who.node) else {
-            self.refuse(None, None, ErrorCode::TooMany);
-            self.console.open.outbox.finish(close::POLICY);
-            return;
+        let shared = &self.console.shared;
+        let Ok(ceilings) = shared.backend.ceilings(self.who).await else {
+            return self.turn_away(ErrorCode::Busy, close::RESTART);
+        };
+        let place = match shared.consoles.connect(self.who.node, &ceilings) {
+            Ok(place) => place,
+            Err(NoPlace::TooManySockets) => return self.turn_away(ErrorCode::TooMany, close::POLICY),
+            Err(NoPlace::GroupFull) => return self.turn_away(ErrorCode::GroupFull, close::POLICY),
         };
         self.place = Some(place);
         let (socket, outbox) = (self.console.open.id, Arc::clone(&self.console.open.outbox));
@@ -221,6 +226,11 @@ impl AtDesk<'_> {
             Done::Login(Err(Unavailable)) => {}
             Done::Login(Ok(_)) => self.console.sign_out(),
         }
+    }
+
+    fn turn_away(&self, why: ErrorCode, code: u16) {
+        self.refuse(None, None, why);
+        self.console.open.outbox.finish(code);
     }
 
     fn refuse(&self, req: Option<ClientId>, session: Option<SessionId>, code: ErrorCode) {

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use towline_hub::{Presence, Status, TooManySockets};
-use towline_model::{NodeId, Timestamp};
+use towline_hub::{NoPlace, Presence, Status};
+use towline_model::{Ceiling, NodeId, Timestamp};
 
 use super::clock::Clock;
 use super::lock::lock;
@@ -26,9 +26,9 @@ impl Consoles {
         &self.clock
     }
 
-    /// Counts a new socket until the place is dropped.
-    pub(super) fn connect(self: &Arc<Self>, technician: NodeId) -> Result<Place, TooManySockets> {
-        lock(&self.presence).connect(technician, self.clock.now())?;
+    /// Counts a new socket until the place is dropped. Whether there is room and the count are one step: of two who come for the last place one gets it.
+    pub(super) fn connect(self: &Arc<Self>, technician: NodeId, ceilings: &[Ceiling]) -> Result<Place, NoPlace> {
+        lock(&self.presence).connect(technician, ceilings, self.clock.now())?;
         Ok(Place { consoles: Arc::clone(self), technician })
     }
 

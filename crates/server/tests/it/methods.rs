@@ -16,6 +16,7 @@ mod reading;
 mod refusals;
 mod repeats;
 mod reports;
+mod rights;
 mod soap;
 mod sso;
 mod tokens;

@@ -196,7 +196,23 @@ fn everything_that_is_written_fits_the_types() {
 fn every_error_code_is_declared_and_says_what_to_do() {
     use ErrorCode::*;
     let Body::Words(words) = body("RefusalCode") else { panic!("no words") };
-    let codes = [AlreadyTaken, NotYours, TooFast, TooLong, Rate, OutOfPins, TooMany, BadInput, Gone, Busy, Held, TooManyMessages, NotSent];
+    let codes = [
+        AlreadyTaken,
+        NotYours,
+        TooFast,
+        TooLong,
+        Rate,
+        OutOfPins,
+        TooMany,
+        BadInput,
+        Gone,
+        Busy,
+        Held,
+        TooManyMessages,
+        NotSent,
+        NotAllowed,
+        GroupFull,
+    ];
     let written: Vec<String> = codes.iter().map(|c| serde_json::to_value(c).unwrap().as_str().unwrap().to_owned()).collect();
     assert_eq!(written, *words);
     assert!(codes.iter().all(|c| c.say().ends_with('.')));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use towline_hub::{Change, Notice};
-use towline_model::{SessionId, SessionState, Span};
+use towline_model::{Ceiling, SessionId, SessionState, Span};
 
 use super::client::{Knock, Page};
 use super::world::{OTTO, TESS, World};
@@ -142,6 +142,53 @@ async fn tabs_share_a_status_and_the_ninth_is_refused() {
     drop(tabs.pop());
     world.until(|world| world.realtime.census().sockets == 7).await;
     at_desk(&world).await;
+}
+
+#[tokio::test]
+async fn a_full_group_lets_no_further_technician_in_and_whoever_is_in_stays() {
+    let world = World::new().await;
+    world.login("otto", OTTO);
+    world.store.kept.lock().unwrap().ceilings = vec![Ceiling { limit: 1, seats: vec![TESS.node, OTTO.node] }];
+    let tess = at_desk(&world).await;
+    let mut otto = Knock::console(&world, "otto").enter(&world).await;
+    let error = otto.hear_type("error").await;
+    assert_eq!(error["code"], "group_full");
+    assert!(error["say"].as_str().unwrap().starts_with("As many technicians of your group are signed in as it allows."));
+    assert_eq!(otto.hear().await, Err(1008));
+    assert!(!world.consoles.is_present(OTTO.node), "nobody takes a refused console for a running one");
+    let second = at_desk(&world).await;
+    drop((tess, second));
+    world.until(|world| world.realtime.census().sockets == 0).await;
+    world.pass(Span::seconds(10));
+    Knock::console(&world, "otto").enter(&world).await.hear_type("welcome").await;
+    assert!(world.consoles.is_present(OTTO.node));
+}
+
+#[tokio::test]
+async fn of_two_technicians_who_come_for_the_last_place_one_gets_it() {
+    let world = World::new().await;
+    world.login("otto", OTTO);
+    world.store.kept.lock().unwrap().ceilings = vec![Ceiling { limit: 1, seats: vec![TESS.node, OTTO.node] }];
+    let mut both =
+        [Knock::console(&world, "tess").knock(&world).await.unwrap(), Knock::console(&world, "otto").knock(&world).await.unwrap()];
+    for page in &mut both {
+        page.say(r#"{"t":"hello"}"#).await;
+    }
+    let [tess, otto] = &mut both;
+    let mut heard = [tess.hear().await.unwrap()["t"].to_string(), otto.hear().await.unwrap()["t"].to_string()];
+    heard.sort();
+    assert_eq!(heard, [r#""error""#, r#""welcome""#]);
+}
+
+#[tokio::test]
+async fn a_console_whose_group_cannot_be_asked_is_sent_away_for_a_while() {
+    let world = World::new().await;
+    let mut console = Knock::console(&world, "tess").knock(&world).await.unwrap();
+    world.store.kept.lock().unwrap().down = true;
+    console.say(r#"{"t":"hello"}"#).await;
+    assert_eq!(console.hear_type("error").await["code"], "busy");
+    assert_eq!(console.hear().await, Err(1012));
+    assert!(!world.consoles.is_present(TESS.node));
 }
 
 #[tokio::test]

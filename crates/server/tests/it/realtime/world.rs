@@ -19,8 +19,8 @@ use towline_hub::room::{Facts, History, Side};
 use towline_hub::view::Listed;
 use towline_hub::{Change, Notice};
 use towline_model::{
-    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionKind, SessionState,
-    Span, SystemLine, Timestamp,
+    Ceiling, ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionKind,
+    SessionState, Span, SystemLine, Timestamp,
 };
 
 pub const START: Timestamp = Timestamp(1_700_000_000_000_000);
@@ -55,6 +55,8 @@ pub struct Kept {
     pub lines: HashMap<SessionId, Vec<ChatLine>>,
     pub seats: HashMap<String, SessionId>,
     pub logins: HashMap<String, ConsoleLogin>,
+    /// How many consoles may run at a time, whoever asks.
+    pub ceilings: Vec<Ceiling>,
     pub down: bool,
     /// What was asked that leaves no other trace.
     pub asked: Vec<&'static str>,
@@ -236,6 +238,10 @@ impl Backend for Store {
 
     async fn console_login(&self, cookie: &str) -> Result<Option<ConsoleLogin>, Unavailable> {
         self.up(|kept| kept.logins.get(cookie).cloned())
+    }
+
+    async fn ceilings(&self, _: Technician) -> Result<Vec<Ceiling>, Unavailable> {
+        self.up(|kept| kept.ceilings.clone())
     }
 
     async fn facts(&self, session: SessionId) -> Result<Option<Facts>, Unavailable> {

@@ -169,3 +169,21 @@ async fn soap_begins_with_the_header_and_json_carries_the_same_text() {
     let json = shift.desk().send(Ask::json("/API/getReport.json", &json)).await;
     assert_eq!(json.json()["REPORT"], report);
 }
+
+#[tokio::test]
+async fn columns_and_consoles_have_the_organisations_own_names_of_fields() {
+    let shift = Shift::new().await;
+    shift.served(&[("cfield0", "Jo"), ("cfield1", "The printer")]).await;
+    let own = [(0, "Your name:".to_owned()), (1, "Your phone #:".to_owned())];
+    use_cases::set_labels(&shift.desk().cx(), shift.house.acme.id, &own, towline_model::Actor::Operator).await.unwrap();
+    let answer = shift.report(&shift.boss_code, shift.house.acme.root).await;
+    assert!(answer.text().contains("|Status|Your name:|Your phone #:|Custom field 2|"), "{}", answer.text());
+    let row = &rows(&answer)[0];
+    assert_eq!(cells(row, ["Your name:", "Your phone #:"]), ["Jo", "The printer"]);
+    let login = serde_json::json!({ "email": shift.house.anna.email, "password": crate::desk::PASSWORD });
+    let answer = shift.desk().send(Ask::json("/console/login", &login).header("origin", crate::desk::PUBLIC_URL)).await;
+    let cookie = answer.cookie().unwrap();
+    let live = towline::live::Live::new(shift.desk().house.clone());
+    let seen = towline::realtime::backend::Backend::console_login(&live, cookie.split_once('=').unwrap().1).await.unwrap().unwrap();
+    assert_eq!(seen.me.labels[..3], ["Your name:", "Your phone #:", "Custom field 2"]);
+}
