@@ -67,9 +67,10 @@ WHO = (
         keep={"colleague_code": "sAuthCode"},
     ),
     Row("getAccount", {}, "getAccount_OK", {"iTechID": "{colleague}"}, by="colleague_code"),
+    # One a second is what somebody gets, whether there is such a person or not.
     Row(
         "requestAuthCodeSSO",
-        {"sSSOID": "nobody", "sPassword": "no master password", "sCompany": "{account}"},
+        {"sSSOID": "nobody {colleague}", "sPassword": "no master password", "sCompany": "{account}"},
         "requestAuthCodeSSO_Invalid",
     ),
 )
