@@ -71,7 +71,7 @@ pub(super) enum Group {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Organisation {
-    /// Name custom fields on the forms of channels; without --field only prints the labels
+    /// Name custom fields on forms of channels, at consoles and in reports; without --field only prints the labels
     Labels {
         #[command(flatten)]
         whose: Whose,
