@@ -11,7 +11,7 @@ use tokio::sync::{Notify, broadcast};
 use towline::edge::ClientAddress;
 use towline::realtime::Realtime;
 use towline::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
-use towline::realtime::clock::Clock as _;
+use towline::realtime::clock::Clock;
 use towline::realtime::consoles::Consoles;
 use towline_hub::message::{ErrorCode, IceServer, InviteBy, InviteEmail, Me, Sends};
 use towline_hub::room::{By, Facts, History, Side};
