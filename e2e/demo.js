@@ -40,9 +40,10 @@ export class Demo {
     return join(this.#folder, "data");
   }
 
-  /** A running demo with so many technicians. */
-  static async start(technicians = 1) {
+  /** A running demo with so many technicians; `settings` are variables of its environment. */
+  static async start(technicians = 1, settings = {}) {
     const demo = new Demo();
+    demo.settings = settings;
     demo.port = await freePort();
     demo.url = `http://127.0.0.1:${demo.port}`;
     demo.count = technicians;
@@ -58,7 +59,7 @@ export class Demo {
       BINARY,
       ["serve", "--demo", "--demo-technicians", String(this.count), "--data", data]
         .concat(["--listen", `127.0.0.1:${this.port}`, "--public-url", this.url]),
-      { stdio: ["ignore", "pipe", "pipe"] },
+      { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...this.settings } },
     );
     this.#process = server;
     for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => (this.#log += text));

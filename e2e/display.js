@@ -4,6 +4,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chromium } from "playwright-core";
+import { FLAGS } from "./browser.js";
 
 export const WIDTH = 1280;
 export const HEIGHT = 720;
@@ -14,16 +15,10 @@ const SQUARE = 40;
 const CORNER = { left: 700, top: 360, width: 560, height: 340 };
 export const COUNTER = { left: 705, top: 390, width: 470, height: 40 };
 
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+/** Browsers with windows: the usual flags, and windows that are covered by others go on drawing. */
+const WINDOWED = [
+  ...FLAGS.filter((flag) => flag !== "--headless"),
   "--disable-infobars",
-  // Windows that are covered by others go on drawing.
   "--disable-backgrounding-occluded-windows",
   "--disable-renderer-backgrounding",
 ];
@@ -68,7 +63,7 @@ export class Display {
       headless: false,
       env: { ...process.env, DISPLAY: this.name },
       args: [
-        ...FLAGS,
+        ...WINDOWED,
         `--window-position=${left},${top}`,
         `--window-size=${width},${height}`,
         "--auto-select-desktop-capture-source=Entire screen",
