@@ -26,23 +26,27 @@ export class Lab {
   #way;
   sides = [];
 
-  /** Two networks, and a way for their browsers to the server on this port. */
-  static async build(port) {
+  /** The router. Networks and their way to a server come with `leadTo`, as the server may want to listen on the router. */
+  static build() {
     const lab = new Lab();
     lab.#tearDown();
     ip("addr", "add", `${ROUTER}/32`, "dev", "lo");
     lab.#forwarding = execFileSync("sysctl", ["-n", "net.ipv4.ip_forward"], { encoding: "utf8" }).trim();
     execFileSync("sysctl", ["-qw", "net.ipv4.ip_forward=1"]);
-    const path = join(lab.#folder, "server.sock");
-    lab.#way = net.createServer((socket) => {
+    return lab;
+  }
+
+  /** Two networks, and a way for their browsers to the server on this port. */
+  async leadTo(port) {
+    const path = join(this.#folder, "server.sock");
+    this.#way = net.createServer((socket) => {
       const onward = net.connect(port, "127.0.0.1");
       socket.pipe(onward).pipe(socket);
       for (const [one, other] of [[socket, onward], [onward, socket]]) one.on("error", () => one.destroy()).once("close", () => other.destroy());
     });
-    lab.#way.listen(path);
-    await once(lab.#way, "listening");
-    for (const number of [1, 2]) lab.sides.push(await Side.build(number, lab.#folder, path, port));
-    return lab;
+    this.#way.listen(path);
+    await once(this.#way, "listening");
+    for (const number of [1, 2]) this.sides.push(await Side.build(number, this.#folder, path, port));
   }
 
   /** Nothing goes from one network to the other any more; what goes to the router itself does. */
