@@ -172,7 +172,10 @@ function customerPage(): void {
     };
     draw();
     setInterval(draw, 40);
-    return { track: canvas.captureStream(25).getVideoTracks()[0]!, draw };
+    const track = canvas.captureStream(25).getVideoTracks()[0]!;
+    // As with a real screen: sharp before smooth.
+    track.contentHint = 'detail';
+    return { track, draw };
   };
   const screen = picture(1280, 720, 215);
   const camera = picture(640, 480, 20);

@@ -91,6 +91,8 @@ export class Live {
 
   /** Whether the conversation in front can be seen, by the widths of Desk's columns. */
   get chatInView(): boolean {
+    // Beside a picture the conversation may have given way to it.
+    if (document.querySelector('[data-beside]')?.checkVisibility() === false) return false;
     if (this.pane === 'chat') return true;
     return matchMedia(this.pane === 'queue' ? '(min-width: 44.01rem)' : '(min-width: 68.01rem)').matches;
   }

@@ -72,6 +72,8 @@ export class Call {
   #offeredAt = 0;
   #lastRestart = -Infinity;
   #candidates = 0;
+  /** How many offers in a row had no answer. */
+  #unanswered = 0;
   #early: RTCIceCandidateInit[] = [];
   #relaysHere: (() => void) | null = null;
   #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -182,7 +184,11 @@ export class Call {
   /** The socket is back: what was under way is said anew. */
   resume(): void {
     if (this.#over) return;
-    if (this.#view.trust === 'none') return this.#end('lost');
+    // Half an introduction cannot be taken up again.
+    if (this.#view.trust === 'none') {
+      void this.#ports.ask({ t: 'hang_up', peer: this.#view.peer });
+      return this.#end('lost');
+    }
     void this.#anew();
   }
 
@@ -235,8 +241,18 @@ export class Call {
     this.#offeredAt = this.#ports.now();
     const answer = await this.#ports.ask({ t: 'offer', peer, sdp, ...commit });
     this.#offering = false;
-    if (answer.ok) void this.#offer();
-    else await this.#refused(answer.code, iceRestart);
+    if (!answer.ok) return this.#refused(answer.code, iceRestart);
+    if (trust !== 'none') this.#expect(sdp, iceRestart);
+    void this.#offer();
+  }
+
+  /** An offer whose answer never comes would be the last one. */
+  #expect(sdp: string, restart: boolean): void {
+    this.#later(() => {
+      if (this.#pc.signalingState !== 'have-local-offer' || this.#pc.localDescription?.sdp !== sdp) return;
+      this.#unanswered += 1;
+      void this.#takeBack().then(() => this.#negotiate(restart));
+    }, ANSWER_LATE * 2 ** Math.min(this.#unanswered, 3));
   }
 
   async #refused(code: string, restart: boolean): Promise<void> {
@@ -244,6 +260,7 @@ export class Call {
     if (this.#view.trust === 'none') return this.#end('failed');
     if (code === 'gone' || code === 'not_yours') return this.#end('over');
     await this.#takeBack();
+    if (this.#due) return this.#offer();
     // What the customer allows changed meanwhile, which is told next; or the line is asked too much of.
     this.#later(() => this.#negotiate(restart), ANSWER_LATE);
   }
@@ -268,6 +285,7 @@ export class Call {
       return;
     }
     if (this.#over) return;
+    this.#unanswered = 0;
     for (const candidate of this.#early.splice(0)) this.#add(candidate);
     if (opens !== '') {
       this.#change({ trust: 'met' });

@@ -42,6 +42,7 @@ export type Words = { is: 'open' } | { is: 'checking' } | { is: 'unreadable' } |
 export type Problem = { of: 'call' | ConsentKind | 'file' | 'clip'; code: string; say: string; name?: string };
 
 export const STATS_EVERY = 2000;
+const VERDICT_WITHIN = 10_000;
 /** How much may wait on the control channel before more is refused, in bytes. */
 const CONTROL_FULL = 4 << 20;
 
@@ -69,6 +70,8 @@ export class Shared {
   ended: CallEnd | null = $state(null);
   words: Words = $state.raw({ is: 'open' });
   problem: Problem | null = $state.raw(null);
+  /** The question that the technician has taken back: that nobody answered it is no news. */
+  takenBack: ConsentKind | null = $state(null);
   path: Path | null = $state(null);
   grade: Grade | null = $state(null);
   /** What may be shown and heard; null where it may not. */
@@ -77,7 +80,8 @@ export class Shared {
   voice: MediaStream | null = $state.raw(null);
   rows: readonly FileRow[] = $state.raw([]);
   clips: readonly ClipLine[] = $state.raw([]);
-  clipSent = $state(false);
+  /** What is open below the picture. */
+  drawer: 'files' | 'clipboard' | null = $state(null);
   microphone: 'off' | 'asking' | 'on' | 'blocked' = $state('off');
   volume = $state(1);
   marks: readonly Mark[] = $state.raw([]);
@@ -132,6 +136,7 @@ export class Shared {
       case 'offered':
         if (!this.#may('files')) return;
         this.files.offered(say.file);
+        this.drawer = 'files';
         return this.#ports.announce('file', this.session);
       case 'file':
         return this.files.hear(say.file, say.say);
@@ -145,6 +150,10 @@ export class Shared {
 
   /** What the customer allows now. */
   allow(consents: Consents): void {
+    // What was just allowed is what the technician wants to use next.
+    for (const kind of ['files', 'clipboard'] as const) {
+      if (consents[kind].is === 'on' && this.#consents[kind].is !== 'on') this.drawer = kind;
+    }
     this.#consents = consents;
     if (this.problem && consents[this.problem.of as ConsentKind]?.is === 'asked') this.problem = null;
     this.#flow();
@@ -164,18 +173,25 @@ export class Shared {
     const asked = this.#call?.words(typed) ?? null;
     if (!asked) return void (this.words = { is: 'unreadable' });
     this.words = { is: 'checking' };
+    const { peer } = this.call ?? {};
     const answer = await asked;
-    if (!answer.ok) this.words = { is: 'failed', code: answer.code, say: answer.say };
+    if (!answer.ok) return void (this.words = { is: 'failed', code: answer.code, say: answer.say });
+    // The verdict follows; a server that cannot keep it gives none.
+    setTimeout(() => {
+      if (this.words.is === 'checking' && this.call?.peer === peer) this.words = { is: 'failed', code: 'busy', say: '' };
+    }, VERDICT_WITHIN);
   }
 
   async ask(kind: ConsentKind): Promise<void> {
     this.problem = null;
+    this.takenBack = null;
     const answer = await this.#ask({ t: 'ask', kind });
     if (!answer.ok) this.#refused(kind, answer);
   }
 
   /** Gives up what was asked for or granted. */
   async waive(kind: ConsentKind): Promise<void> {
+    if (this.#consents[kind].is === 'asked') this.takenBack = kind;
     const answer = await this.#ask({ t: 'waive', kind });
     if (!answer.ok) this.#refused(kind, answer);
   }
@@ -372,6 +388,7 @@ export class Shared {
     const text = this.#clip.add(said);
     if (text === null || text === '') return;
     this.#listClip('customer', text);
+    this.drawer = 'clipboard';
     this.#ports.announce('clip', this.session);
   }
 
