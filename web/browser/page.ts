@@ -12,7 +12,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa',
 export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 360, height: 740 };
 
-/** What two pages of one browser need to call each other, without anybody to press buttons. */
+/** Flags for a browser in which two pages can call each other, with a made-up microphone, and nobody to press its buttons. */
 export const CALLS = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
@@ -21,7 +21,7 @@ export const CALLS = [
   '--allow-loopback-in-peer-connection',
 ];
 
-export function launch(more: readonly string[] = []): Promise<Browser> {
+export function launch(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
@@ -33,7 +33,7 @@ export function launch(more: readonly string[] = []): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      ...more,
+      ...flags,
     ],
   });
 }

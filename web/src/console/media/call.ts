@@ -122,7 +122,7 @@ export class Call {
         this.#candidate(say);
         break;
       case 'restart':
-        this.#mend();
+        this.#mend(true);
         break;
       case 'relays':
         this.#pc.setConfiguration({ iceServers: servers(say.ice), bundlePolicy: 'max-bundle' });
@@ -194,7 +194,7 @@ export class Call {
 
   /** This computer's network changed. */
   networkChanged(): void {
-    if (!this.#over && this.#pc.remoteDescription) this.#mend();
+    if (!this.#over && this.#pc.remoteDescription) this.#mend(true);
   }
 
   /** Ends it here and now, and tells the other end. */
@@ -251,7 +251,7 @@ export class Call {
     this.#later(() => {
       if (this.#pc.signalingState !== 'have-local-offer' || this.#pc.localDescription?.sdp !== sdp) return;
       this.#unanswered += 1;
-      void this.#takeBack().then(() => this.#negotiate(restart));
+      void this.#takeBack().then(() => this.#negotiate(restart && this.#view.line === 'interrupted'));
     }, ANSWER_LATE * 2 ** Math.min(this.#unanswered, 3));
   }
 
@@ -346,16 +346,18 @@ export class Call {
   }
 
   /** Finds another way: fresh relays first, then an offer that starts the search anew. */
-  #mend(): void {
+  #mend(asked = false): void {
     if (this.#over || !this.#pc.remoteDescription) return;
     const since = this.#ports.now() - this.#lastRestart;
     clearTimeout(this.#watch);
     if (since < RESTART_EVERY) {
-      this.#watch = setTimeout(() => this.#mend(), RESTART_EVERY - since);
+      this.#watch = setTimeout(() => this.#mend(asked), RESTART_EVERY - since);
       return;
     }
     this.#lastRestart = this.#ports.now();
-    void this.#freshRelays().then(() => this.#anew(true));
+    void this.#freshRelays().then(() => {
+      if (asked || this.#view.line === 'interrupted') return this.#anew(true);
+    });
     // Until the line is back, which ends this watch.
     if (this.#view.line === 'interrupted') this.#watch = setTimeout(() => this.#mend(), RESTART_EVERY);
   }
