@@ -5,10 +5,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { ChatLine, ConsoleHears, ConsoleSays, ConsoleSession, Sends, SessionId } from '../src/lib/protocol.ts';
+import type { ChatLine, ConsoleHears, ConsoleSays, ConsoleSession, MediaFromConsole, MediaToConsole, Sends, SessionId } from '../src/lib/protocol.ts';
 import { session as sample, welcome } from '../src/console/samples.ts';
 
-const POLICY = [
+export const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -43,6 +43,10 @@ export class Mock {
   lines = new Map<SessionId, ChatLine[]>();
   heard: ConsoleSays[] = [];
   url = '';
+  /** What becomes of what is said about calls; the refusal's code, if it is one. */
+  media: (session: SessionId, say: MediaFromConsole) => string | void = () => undefined;
+  /** What has arrived of recordings, piece by piece, and how the next request about them is answered. */
+  recordings = { pieces: [] as Buffer[], ended: 0, status: 200 };
   #http: Server = createServer((request, response) => void this.#answer(request, response));
   #sockets = new Set<WebSocket>();
 
@@ -71,6 +75,11 @@ export class Mock {
 
   say(message: ConsoleHears): void {
     for (const socket of this.#sockets) socket.send(JSON.stringify(message));
+  }
+
+  /** Says something about a session's call. */
+  tell(session: SessionId, say: MediaToConsole): void {
+    this.say({ t: 'media', session, say });
   }
 
   /** Ends every line, with this close code. */
@@ -107,6 +116,9 @@ export class Mock {
       this.signedIn = false;
       return void response.writeHead(204).end();
     }
+    // Where a customer's page can be made: an origin, and nothing on it.
+    if (path === '/customer') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Customer</title>');
+    if (path.startsWith('/console/recordings')) return this.#record(request, response, path);
     const file = path === '/console' ? 'console.html' : path.slice(1);
     try {
       const bytes = await readFile(new URL(`../dist/${file}`, import.meta.url));
@@ -114,11 +126,22 @@ export class Mock {
         .writeHead(200, {
           'content-type': TYPES[file.split('.').pop() ?? ''] ?? 'application/octet-stream',
           'content-security-policy': POLICY,
+          'permissions-policy': 'camera=(), microphone=(self), geolocation=(), display-capture=()',
         })
         .end(bytes);
     } catch {
       response.writeHead(404).end();
     }
+  }
+
+  async #record(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    if (this.recordings.status !== 200) return void response.writeHead(this.recordings.status).end();
+    const [, number] = /^\/console\/recordings\/7\/(\w+)$/.exec(path) ?? [];
+    if (number === 'end') this.recordings.ended += 1;
+    else if (number !== undefined) this.recordings.pieces[Number(number)] = Buffer.concat(parts);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(number === undefined ? { recording: 7 } : {}));
   }
 
   #hear(socket: WebSocket, message: ConsoleSays): void {
@@ -130,6 +153,11 @@ export class Mock {
       return say(welcome([...this.sessions.values()], { me, guarded: this.guarded, now: Date.now() }));
     }
     if (this.mute) return;
+    if (message.t === 'media') {
+      const code = this.media(message.session, message.say);
+      if (message.req) say(code ? { t: 'error', req: message.req, code, say: 'No.' } : { t: 'done', req: message.req });
+      return;
+    }
     if (this.refusal && 'req' in message && message.req) {
       say({ t: 'error', req: message.req, code: this.refusal, say: 'No.' });
       this.refusal = null;

@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
-use crate::edge::answer::{FOREIGN_PAGES, RESOURCE_POLICY, plain};
+use crate::edge::answer::{FOREIGN_PAGES, PERMISSIONS_POLICY, RESOURCE_POLICY, plain};
 use crate::http::pages::view::{Assets, Script};
 
 #[derive(RustEmbed)]
@@ -47,6 +47,8 @@ struct Files {
 /// Where the script for other people's pages is.
 pub const EMBED: &str = "/embed.js";
 
+/// What the console may ask the browser for: the technician's voice, and no picture of theirs.
+const TALKING: HeaderValue = HeaderValue::from_static("camera=(), microphone=(self), geolocation=(), display-capture=()");
 /// How long browsers keep the script for other people's pages: its name stays when it changes.
 const EMBED_KEPT: &str = "public, max-age=3600";
 
@@ -107,14 +109,16 @@ pub fn router() -> Router {
 }
 
 async fn console(State(files): State<Arc<Files>>, request: Request) -> Response {
-    match files.by_path.get("console.html") {
+    let mut response = match files.by_path.get("console.html") {
         Some(file) => send(file, request.headers()),
         None => {
             let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, PLACEHOLDER);
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
             response
         }
-    }
+    };
+    response.headers_mut().insert(PERMISSIONS_POLICY, TALKING);
+    response
 }
 
 async fn asset(State(files): State<Arc<Files>>, request: Request) -> Response {

@@ -18,6 +18,8 @@ function storage(): Store {
 function setUp({ store = storage(), signedIn = true } = {}) {
   const wires: FakeWire[] = [];
   const told: string[] = [];
+  const held = new Map<number, number[]>();
+  const opened: number[] = [];
   let lines = 0;
   const controller = new Controller(
     'tess@example.com',
@@ -38,6 +40,9 @@ function setUp({ store = storage(), signedIn = true } = {}) {
       deskChanged: () => undefined,
       refused: (code) => told.push(`refused ${code}`),
       signedOut: () => told.push('signed out'),
+      media: (session, say) => told.push(`media ${session} ${say.t}`),
+      peers: (session) => held.get(session) ?? [],
+      opened: (session) => void opened.push(session),
     },
   );
   const wire = () => wires.at(-1) ?? expect.fail('no wire');
@@ -51,7 +56,7 @@ function setUp({ store = storage(), signedIn = true } = {}) {
     return controller.send(id);
   };
   const texts = () => wire().said('chat').map((message) => message['text']);
-  return { controller, wires, wire, told, come, write, texts, store };
+  return { controller, wires, wire, told, held, opened, come, write, texts, store };
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: 5000 }));

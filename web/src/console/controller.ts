@@ -1,7 +1,7 @@
 // Ties the socket to the desk: says hello, subscribes, sends and resends, asks
 // and answers. Knows no page; what it changes is reported to its listener.
 import { Link, type LinkState, type Wire } from '../lib/link.ts';
-import type { ConsoleHears, ConsoleSays, InviteBy, SessionId, Status } from '../lib/protocol.ts';
+import type { ConsoleHears, ConsoleSays, InviteBy, MediaFromConsole, MediaToConsole, PeerId, SessionId, Status } from '../lib/protocol.ts';
 import { type Desk, EMPTY_DESK, hear, hide, isMineToWrite, lastSeq, look, show, withDraft } from './desk.ts';
 import { recall, remember, type Store, wipe } from './memory.ts';
 import { drop, lineId, LONGEST_LINE, put, refuse, retry, unsaid } from './outbox.ts';
@@ -26,6 +26,12 @@ export interface Listener {
   /** Something said without being asked for was refused. */
   refused(code: string, say: string): void;
   signedOut(): void;
+  /** Something about a session's call, consents or files, after the desk has changed. */
+  media(session: SessionId, say: MediaToConsole): void;
+  /** The calls of a session that this page holds. */
+  peers(session: SessionId): PeerId[];
+  /** The server hears this session again: what was under way can be said anew. */
+  opened(session: SessionId): void;
 }
 
 /** How long to hold a line back that the server could not take just now. */
@@ -163,6 +169,11 @@ export class Controller {
     return this.#ask({ t: 'invite', session, by, to }, SENT_WITHIN);
   }
 
+  /** Says something about a session's call, consents or files. */
+  media(session: SessionId, say: MediaFromConsole): Promise<Answer> {
+    return this.#ask({ t: 'media', session, say });
+  }
+
   #ask(message: Exclude<ConsoleSays, { t: 'hello' | 'ping' | 'typing' }>, within = ANSWER_WITHIN): Promise<Answer> {
     return this.#requests.ask((req) => this.#say({ ...message, req }), within);
   }
@@ -181,6 +192,7 @@ export class Controller {
     if (message.t === 'session') this.#subscribeIfMine(message.session.id);
     if (message.t === 'gone') this.#subscribed.delete(message.session);
     if (message.t === 'ack') this.#acknowledged(message.session, message.id);
+    if (message.t === 'media') this.#listener.media(message.session, message.say);
   }
 
   #welcomed(): void {
@@ -207,7 +219,11 @@ export class Controller {
     // What waits in a channel is heard by whoever picks it up; in a session that nobody has joined there is nothing to hear.
     if (!known?.mine) this.#subscribed.delete(session);
     if (!known?.mine || known.state === 'connecting' || this.#subscribed.has(session)) return;
-    if (this.#say({ t: 'open', session, last: lastSeq(this.#desk, session) })) this.#subscribed.add(session);
+    const peers = this.#listener.peers(session);
+    const held = peers.length > 0 ? { peers } : {};
+    if (!this.#say({ t: 'open', session, last: lastSeq(this.#desk, session), ...held })) return;
+    this.#subscribed.add(session);
+    this.#listener.opened(session);
   }
 
   /** Says the oldest unsaid line of a session, one at a time so that order holds. */

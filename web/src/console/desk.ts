@@ -1,6 +1,7 @@
 // Everything the console knows, as one value, and how each message changes it.
 // Pure: no socket, no page, no clock but the one given.
 import type { ChatLine, ConsoleHears, ConsoleSession, Me, SessionId, Status } from '../lib/protocol.ts';
+import { type Consents, hearConsents, NOTHING_ALLOWED } from './media/consents.ts';
 import { drop, type Outbox } from './outbox.ts';
 
 /** A session's chat as far as it is known here. */
@@ -31,6 +32,8 @@ export interface Desk {
   current: SessionId | null;
   /** Highest line that was looked at, by session. */
   seen: ReadonlyMap<SessionId, number>;
+  /** What customers allow, by session. */
+  consents: ReadonlyMap<SessionId, Consents>;
 }
 
 export const TYPING_LASTS = 6000;
@@ -49,6 +52,7 @@ export const EMPTY_DESK: Desk = {
   tabs: [],
   current: null,
   seen: new Map(),
+  consents: new Map(),
 };
 
 /** The desk after a message from the server; the same desk when nothing changed. */
@@ -77,6 +81,11 @@ export function hear(desk: Desk, message: ConsoleHears, now: number): Desk {
       return { ...desk, status: message.status };
     case 'guarded':
       return { ...desk, guarded: message.on };
+    case 'media': {
+      const known = consentsOf(desk, message.session);
+      const next = hearConsents(known, message.say);
+      return next === known ? desk : { ...desk, consents: withEntry(desk.consents, message.session, next) };
+    }
     default:
       return desk;
   }
@@ -124,6 +133,10 @@ export function unread(desk: Desk, session: SessionId): number {
 
 export function talkOf(desk: Desk, session: SessionId): Talk {
   return desk.talks.get(session) ?? EMPTY_TALK;
+}
+
+export function consentsOf(desk: Desk, session: SessionId): Consents {
+  return desk.consents.get(session) ?? NOTHING_ALLOWED;
 }
 
 /** The seq to name in `open`: everything after it is wanted. */
@@ -185,6 +198,7 @@ function forget(desk: Desk, session: SessionId): Desk {
     talks: without(desk.talks, session),
     seen: without(desk.seen, session),
     drafts: without(desk.drafts, session),
+    consents: without(desk.consents, session),
     outbox: desk.outbox.filter((line) => line.session !== session),
   };
 }

@@ -1,4 +1,5 @@
 // The keyboard map: which key does what, and when. Pure; the page carries out.
+import { PICTURE_HELP } from './media/keys.ts';
 
 export type Command =
   | { do: 'new' }
@@ -8,6 +9,7 @@ export type Command =
   | { do: 'close' }
   | { do: 'back' }
   | { do: 'help' }
+  | { do: 'picture' }
   | { do: 'tab'; number: number };
 
 /** The part of a KeyboardEvent that is looked at. */
@@ -37,6 +39,7 @@ const LETTERS: Record<string, Command> = {
   k: { do: 'previous' },
   m: { do: 'write' },
   x: { do: 'close' },
+  v: { do: 'picture' },
   '?': { do: 'help' },
 };
 
@@ -67,4 +70,5 @@ export const HELP = [
   { keys: ['x'], text: 'keys.close', letter: true },
   { keys: ['Esc'], text: 'keys.back', letter: false },
   { keys: ['?'], text: 'keys.help', letter: true },
+  ...PICTURE_HELP,
 ] as const;

@@ -6,6 +6,7 @@ import type { SessionId, Status } from '../lib/protocol.ts';
 import { Alerts } from './alerts.ts';
 import { Controller, type Ports } from './controller.ts';
 import { type Desk, isMineToWrite, unread } from './desk.ts';
+import { MediaDesk } from './media/media.svelte.ts';
 import { type News, news } from './news.ts';
 import { PINS_SHOWN } from './queue.ts';
 import type { Answer } from './requests.ts';
@@ -24,6 +25,8 @@ const MOST_NOTICES = 3;
 
 export class Live {
   readonly controller: Controller;
+  /** What is shared with customers besides the chat. */
+  readonly media: MediaDesk;
   #alerts = new Alerts((session) => this.show(session));
   #clock: ReturnType<typeof setInterval> | undefined;
   #lastNotice = 0;
@@ -57,6 +60,13 @@ export class Live {
       deskChanged: (before, after) => this.#deskChanged(before, after),
       refused: (code, say) => this.notice(refusal(code, say)),
       signedOut,
+      media: (session, say) => this.media.hear(session, say, this.controller.desk),
+      peers: (session) => this.media.peers(session),
+      opened: (session) => this.media.opened(session),
+    });
+    this.media = new MediaDesk({
+      controller: this.controller,
+      announce: (news, session) => (this.announcement = text(`shared.${news}`, { name: this.name(session) })),
     });
     this.desk = this.controller.desk;
     this.#useSettings();
@@ -69,6 +79,7 @@ export class Live {
 
   stop(): void {
     clearInterval(this.#clock);
+    this.media.stop();
     this.controller.stop();
     this.#alerts.title(0);
   }
@@ -80,6 +91,8 @@ export class Live {
 
   /** Whether the conversation in front can be seen, by the widths of Desk's columns. */
   get chatInView(): boolean {
+    // Beside a picture the conversation may have given way to it.
+    if (document.querySelector('[data-beside]')?.checkVisibility() === false) return false;
     if (this.pane === 'chat') return true;
     return matchMedia(this.pane === 'queue' ? '(min-width: 44.01rem)' : '(min-width: 68.01rem)').matches;
   }
@@ -96,6 +109,13 @@ export class Live {
   show(session: SessionId): void {
     this.controller.show(session);
     if (this.desk.current === session) this.pane = 'chat';
+  }
+
+  /** Opens the picture of a session; what its kind is for is asked for as soon as it may be. */
+  see(session: SessionId): void {
+    const known = this.desk.sessions.get(session);
+    if (!known?.mine || known.state !== 'active') return;
+    this.media.open(session, known.kind === 'lens' ? 'camera' : 'view');
   }
 
   /** Takes a waiting customer; true when the session is ours now. */
@@ -184,6 +204,7 @@ export class Live {
 
   #deskChanged(before: Desk, after: Desk): void {
     this.desk = after;
+    this.media.deskChanged(after);
     for (const one of news(before, after)) this.#tell(one, after);
     const waiting = [...after.sessions.values()].filter((session) => session.state === 'waiting').length;
     const messages = [...after.sessions.values()]

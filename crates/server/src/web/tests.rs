@@ -61,3 +61,11 @@ fn the_manifest_gives_the_customers_pages_their_names() {
     assert!(assets.session.imports.is_empty());
     assert_eq!(assets_of(b"").entry, Script::default());
 }
+
+#[tokio::test]
+async fn the_console_may_ask_for_a_microphone_and_for_nothing_that_shows_the_technician() {
+    let files = Arc::new(Files { by_path: HashMap::from([("console.html".to_owned(), file())]), embed: String::new() });
+    let response = console(State(files), Request::new(Body::empty())).await;
+    let policy = response.headers()[PERMISSIONS_POLICY].to_str().unwrap();
+    assert_eq!(policy, "camera=(), microphone=(self), geolocation=(), display-capture=()");
+}
