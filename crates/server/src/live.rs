@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use towline_domain::{Caller, Cx, DeskQueue, EmailText, Error, House, Issue, OnDesk, Recipient, Speaker, Ticket, use_cases};
-use towline_hub::message::{ErrorCode, InviteBy, InviteEmail, Me, Sends};
-use towline_hub::room::{Facts, History, Side};
+use towline_domain::{Caller, Cx, DeskQueue, EmailText, Error, House, Issue, MediaActor, OnDesk, Recipient, Speaker, Ticket, use_cases};
+use towline_hub::message::{ErrorCode, IceServer, InviteBy, InviteEmail, Me, Sends};
+use towline_hub::room::{By, Facts, History, Side};
 use towline_hub::view::Listed;
-use towline_model::{Ceiling, ChatLine, CustomFields, Network, OrganisationId, SessionId};
+use towline_model::{
+    Ceiling, ChatLine, ConsentAnswer, ConsentKind, CustomFields, Media, Network, NodeId, OrganisationId, PeerId, SessionId, SharedFile,
+    TrustedCall,
+};
 
 use crate::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
 
@@ -63,6 +66,14 @@ async fn within<T>(patience: Duration, what: &'static str, call: impl Future<Out
         tracing::error!(what, cause = error.cause(), "the live side got no answer");
     }
     outcome
+}
+
+const fn whose(by: By) -> MediaActor {
+    match by {
+        By::Customer => MediaActor::Customer,
+        By::Technician(node) => MediaActor::Technician(node),
+        By::Room => MediaActor::Room,
+    }
 }
 
 fn unavailable(_: Error) -> Unavailable {
@@ -136,6 +147,51 @@ impl Backend for Live {
             technician: seen.technician,
             position: seen.position,
         }))
+    }
+
+    async fn media(&self, session: SessionId) -> Result<Media, Unavailable> {
+        let cx = self.cx();
+        bounded("media", use_cases::media(&cx, session)).await.map_err(unavailable)
+    }
+
+    async fn keep_answer(&self, by: By, session: SessionId, kind: ConsentKind, answer: ConsentAnswer) -> Result<bool, Unavailable> {
+        let cx = self.cx();
+        bounded("consent", use_cases::keep_answer(&cx, whose(by), session, kind, answer)).await.map_err(unavailable)
+    }
+
+    async fn trust_call(&self, session: SessionId, call: TrustedCall) -> Result<bool, Unavailable> {
+        let cx = self.cx();
+        match bounded("trusted call", use_cases::trust_call(&cx, session, call)).await {
+            Ok(()) => Ok(true),
+            Err(Error::MovedOn) => Ok(false),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    async fn end_call(&self, by: By, session: SessionId, peer: PeerId) -> Result<(), Unavailable> {
+        let cx = self.cx();
+        bounded("end of a call", use_cases::end_call(&cx, whose(by), session, peer)).await.map_err(unavailable)
+    }
+
+    async fn wrong_confirmation(&self, by: NodeId, session: SessionId) -> Result<Option<u32>, Unavailable> {
+        let cx = self.cx();
+        match bounded("wrong words", use_cases::wrong_confirmation(&cx, by, session)).await {
+            Ok(left) => Ok(Some(left)),
+            Err(Error::MovedOn) => Ok(None),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    async fn keep_file(&self, file: SharedFile) -> Result<(), Unavailable> {
+        let cx = self.cx();
+        match bounded("file", use_cases::keep_file(&cx, file)).await {
+            Ok(()) | Err(Error::MovedOn) => Ok(()),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    fn ice_servers(&self, _session: SessionId) -> Vec<IceServer> {
+        Vec::new()
     }
 
     async fn history(&self, session: SessionId, after: i64, limit: usize) -> Result<History, Unavailable> {

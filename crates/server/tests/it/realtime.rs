@@ -7,6 +7,7 @@ mod customers;
 mod door;
 mod drain;
 mod handovers;
+mod hands;
 mod invitations;
 mod revocation;
 mod slow;
