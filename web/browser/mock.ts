@@ -8,7 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { ChatLine, ConsoleHears, ConsoleSays, ConsoleSession, Sends, SessionId } from '../src/lib/protocol.ts';
 import { session as sample, welcome } from '../src/console/samples.ts';
 
-const POLICY = [
+export const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

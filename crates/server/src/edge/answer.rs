@@ -28,7 +28,8 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 pub const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 /// The value of [`RESOURCE_POLICY`] for what is made for pages of any site and tells nobody anything.
 pub const FOREIGN_PAGES: HeaderValue = HeaderValue::from_static("cross-origin");
-const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+/// Says which devices a page's script may ask the browser for; without it only for the screen.
+pub const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 /// Stands among an answer's extensions when it is made while it is sent: the time for a report is its limit, not that for a request.
 #[derive(Debug, Clone, Copy)]
 pub struct LongAnswer;
