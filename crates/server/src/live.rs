@@ -11,6 +11,7 @@ use towline_hub::view::Listed;
 use towline_model::{Ceiling, ChatLine, CustomFields, Network, OrganisationId, SessionId};
 
 use crate::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
+use crate::relay::{IceServer, Relay};
 
 /// How long the live side waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -18,14 +19,30 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// How long it waits until a message has left: longer than whatever sends it may take.
 const SENDING: Duration = Duration::from_secs(25);
 
-/// The rules and the store for rooms, desks and sockets.
-pub struct Live(Arc<House>);
+/// The rules, the store and the relay for rooms, desks and sockets.
+pub struct Live(Arc<House>, Relay);
 
 impl Live {
     /// Over this house.
     #[must_use]
-    pub const fn new(house: Arc<House>) -> Self {
-        Self(house)
+    pub fn new(house: Arc<House>) -> Self {
+        Self(house, Relay::off())
+    }
+
+    /// The same with a relay for media.
+    #[must_use]
+    pub fn with_relay(self, relay: Relay) -> Self {
+        Self(self.0, relay)
+    }
+
+    /// What a browser of this session reaches the relay with; empty where there is none.
+    ///
+    /// # Errors
+    /// When the operating system gives no randomness.
+    pub fn ice_servers(&self, session: SessionId) -> Result<Vec<IceServer>, Unavailable> {
+        let mut random = [0; 8];
+        self.0.entropy.fill(&mut random).map_err(|_| Unavailable)?;
+        Ok(self.1.ice_servers(session, self.0.clock.now(), random))
     }
 
     /// Calls of sockets come from where the socket came from, which only a seat's record needs.
