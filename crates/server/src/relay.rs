@@ -81,7 +81,7 @@ pub struct Relay(Arc<Kind>);
 
 enum Kind {
     Off,
-    External { urls: Vec<String>, secret: Secret, life: Span },
+    External { urls: Vec<String>, secret: Box<Secret>, life: Span },
     Embedded { turn: Arc<Turn>, urls: Vec<String>, life: Span },
 }
 
@@ -102,7 +102,7 @@ impl Relay {
         match settings.mode {
             RelayMode::Off => Ok(Self::off()),
             RelayMode::External => {
-                let secret = Secret::new(shared_secret(settings, with.keys)?.reveal());
+                let secret = Box::new(Secret::new(shared_secret(settings, with.keys)?.reveal()));
                 Ok(Self(Arc::new(Kind::External { urls: settings.external_urls.clone(), secret, life })))
             }
             RelayMode::Embedded => {
@@ -138,7 +138,7 @@ impl Relay {
     pub fn ice_servers(&self, session: SessionId, now: Timestamp, random: [u8; 8]) -> Vec<IceServer> {
         let (urls, secret, life) = match self.0.as_ref() {
             Kind::Off => return Vec::new(),
-            Kind::External { urls, secret, life } => (urls, secret, *life),
+            Kind::External { urls, secret, life } => (urls, secret.as_ref(), *life),
             Kind::Embedded { turn, urls, life } => (urls, turn.secret(), *life),
         };
         if urls.is_empty() {

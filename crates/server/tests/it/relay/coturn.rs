@@ -30,7 +30,7 @@ struct Coturn {
 
 impl Coturn {
     async fn start(dir: &Path) -> Self {
-        assert!(Path::new(COTURN).exists(), "coturn is missing: scripts/install.sh clients");
+        assert!(Path::new(COTURN).exists(), "coturn is missing: scripts/install.sh relay");
         let port = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let settings = config::Relay {
