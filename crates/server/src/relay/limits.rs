@@ -54,10 +54,14 @@ impl Bucket {
     /// Takes units out; `false` when there are not enough, and then nothing is taken.
     pub fn take(&mut self, units: usize, now: Timestamp) -> bool {
         let earned = i128::from(now.since(self.at).0) * i128::from(self.rate) / 1_000_000;
-        // What is too little to count as one unit is kept waiting, not lost.
-        if earned > 0 {
-            self.left = i64::try_from(earned.saturating_add(i128::from(self.left))).unwrap_or(i64::MAX).min(self.most);
-            self.at = now;
+        let left = i64::try_from(earned.saturating_add(i128::from(self.left))).unwrap_or(i64::MAX);
+        if left >= self.most {
+            (self.left, self.at) = (self.most, now);
+        } else {
+            // What is too little to count as a unit is not lost: its time has not been used up.
+            let used = earned * 1_000_000 / i128::from(self.rate.max(1));
+            self.left = left;
+            self.at = self.at + Span::micros(i64::try_from(used).unwrap_or(i64::MAX));
         }
         let units = i64::try_from(units).unwrap_or(i64::MAX);
         let enough = self.left >= units;
