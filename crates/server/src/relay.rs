@@ -236,11 +236,13 @@ fn urls(listeners: &[Listener], settings: &config::Relay, public_url: &PublicUrl
         if public.is_none() && is_hidden(address.ip()) {
             tracing::warn!(%address, "the relay is seen at an address of a private network: set relay.public_address if browsers come from elsewhere");
         }
-        let host = public.map_or_else(
+        // A name of this machine may lead browsers to both families, of which one may not be listened on.
+        let number = public.copied().or(Some(address.ip()).filter(IpAddr::is_loopback));
+        let host = number.map_or_else(
             || public_url.host().to_owned(),
-            |public| match public {
-                IpAddr::V4(public) => public.to_string(),
-                IpAddr::V6(public) => format!("[{public}]"),
+            |number| match number {
+                IpAddr::V4(number) => number.to_string(),
+                IpAddr::V6(number) => format!("[{number}]"),
             },
         );
         let url = format!("turn:{host}:{}?transport=udp", address.port());

@@ -109,7 +109,7 @@ async fn what_browsers_are_given_is_what_they_take() {
     let world = World::new();
     let server = serde_json::to_value(world.credentials(42)).unwrap();
     let (four, six) = (world.address(0).port(), world.address(1).port());
-    let urls = [format!("turn:localhost:{four}?transport=udp"), format!("turn:localhost:{six}?transport=udp")];
+    let urls = [format!("turn:127.0.0.1:{four}?transport=udp"), format!("turn:[::1]:{six}?transport=udp")];
     assert_eq!(server["urls"], serde_json::json!(urls));
     let username = format!("{}:42:0000000000000001", START.as_seconds() + 3_600);
     assert_eq!(server["username"], username);

@@ -110,6 +110,13 @@ impl Client {
         self.hear().await
     }
 
+    /// Whether a request for an allocation is answered within that time, however.
+    pub async fn is_answered(&self, within: Duration) -> bool {
+        let question = self.request(ALLOCATE, &[Word::Transport(RequestedTransport::UDP)]);
+        self.socket.send(&question).await.is_ok()
+            && timeout(within, self.socket.recv(&mut [0; 4_096])).await.is_ok_and(|heard| heard.is_ok())
+    }
+
     pub async fn hear(&self) -> Vec<u8> {
         let mut buffer = vec![0; 4_096];
         let length = timeout(CEILING, self.socket.recv(&mut buffer)).await.unwrap().unwrap();

@@ -51,11 +51,15 @@ impl Coturn {
         let mut command = Command::new(COTURN);
         command.arg("-c").arg(&path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
         let mut child = command.spawn().unwrap();
-        // It listens when its port is taken.
+        // It listens when it answers. Until then the operating system refuses what is asked, or nobody does.
+        let probe = Client::new(address, &IceServer { urls: Vec::new(), username: String::new(), credential: String::new() }).await;
         let listens = async {
-            while UdpSocket::bind(address).is_ok() {
+            loop {
                 assert!(child.try_wait().unwrap().is_none(), "{}", std::fs::read_to_string(dir.join("log")).unwrap_or_default());
-                tokio::time::sleep(Duration::from_millis(20)).await;
+                if probe.is_answered(Duration::from_millis(50)).await {
+                    return;
+                }
+                tokio::task::yield_now().await;
             }
         };
         tokio::time::timeout(Duration::from_secs(30), listens).await.unwrap();
