@@ -1,10 +1,10 @@
 //! The text of an invitation e-mail. Sending it is not here; neither is any link key: who reads a mail types or clicks the PIN.
 
-use towline_model::{Budget, Pin, SessionState, Window};
+use towline_model::{Budget, Pin, SessionState, Window, words};
 use towline_store::{Charge, Charged};
 
 use crate::links::invitation_link;
-use crate::{Caller, Cx, Error, words};
+use crate::{Caller, Cx, Error};
 
 /// An e-mail that invites a customer, in English, plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]

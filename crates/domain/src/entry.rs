@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use towline_hub::{Change, Notice};
-use towline_model::{Budget, OrganisationId, Pin, Session, TRACKING_LIMIT, Window, utf16_len};
+use towline_model::{Budget, OrganisationId, Pin, Session, TRACKING_LIMIT, Window, utf16_len, words};
 use towline_store::{Claim, Claimed, Proof, Refusal};
 
-use crate::{Challenge, Cx, Error, words, work};
+use crate::{Challenge, Cx, Error, work};
 
 /// What a customer's browser sent.
 #[derive(Clone, Copy, Default)]

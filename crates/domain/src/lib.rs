@@ -22,6 +22,7 @@ mod invitations;
 mod keys;
 mod links;
 mod logins;
+mod media;
 mod names;
 mod nodes;
 mod organisations;
@@ -42,7 +43,6 @@ mod standing;
 mod sweep;
 mod tokens;
 mod visits;
-mod words;
 mod work;
 
 pub use access::{Caller, Credentials, Technician};
@@ -61,6 +61,7 @@ pub use hierarchy::Leaf;
 pub use invitations::{Recipient, Texted};
 pub use keys::{Keys, sha256};
 pub use logins::{Attempt, Token};
+pub use media::{MediaActor, WRONG_CONFIRMATIONS};
 pub use organisations::NewOrganisation;
 pub use passwords::{Passwords, Unfit};
 pub use people::{NewPerson, NewUser, User, UserChange, Whom};
@@ -96,6 +97,7 @@ pub mod use_cases {
     pub use crate::invitations::{issue_and_text, send_invitation};
     pub use crate::links::{entry_address, entry_path, invitation_link};
     pub use crate::logins::{console_login, letters, log_in, log_out, request_authcode};
+    pub use crate::media::{allows, end_call, keep_answer, keep_file, media, trust_call, wrong_confirmation};
     pub use crate::nodes::{assign_channel, delete_node, move_node};
     pub use crate::organisations::{
         access, create_organisation, deny, organisation_by_slug, organisation_named, set_sso_password, the_only_organisation,

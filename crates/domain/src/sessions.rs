@@ -3,10 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use towline_hub::{Change, Notice};
-use towline_model::{CustomFields, NodeId, PersonId, PersonStatus, Pin, SessionId, SessionKind, SessionState, Timestamp};
+use towline_model::{CustomFields, NodeId, PersonId, PersonStatus, Pin, SessionId, SessionKind, SessionState, Timestamp, words};
 use towline_store::{Constraint, Digest, Issued, NewSession, StoreError};
 
-use crate::{Caller, Cx, Error, authority, words};
+use crate::{Caller, Cx, Error, authority};
 
 /// What a caller asks for.
 #[derive(Debug, Clone, Default)]

@@ -6,6 +6,7 @@
 mod console;
 mod customer;
 mod decode;
+mod media;
 mod part;
 mod text;
 mod typescript;
@@ -13,6 +14,10 @@ mod typescript;
 pub use console::{FromConsole, ToConsole};
 pub use customer::{FromCustomer, ToCustomer};
 pub use decode::{DecodeError, MAX_DEPTH, MAX_KEYS, MAX_MESSAGE, from_console, from_customer};
+pub use media::{
+    ConsentEnd, ConsentState, ConsentView, FileOffer, FileSays, HangUp, IceCandidate, IceServer, Kind, MediaFromConsole, MediaFromCustomer,
+    MediaToConsole, MediaToCustomer, Peer,
+};
 pub use part::{
     ChatLineView, ClientId, ConsoleKind, ConsoleSession, ConsoleState, CustomerSeen, Ender, ErrorCode, Incoming, InviteBy, InviteEmail, Me,
     Named, Sends, Session, SessionView, Speaker, ViewState,

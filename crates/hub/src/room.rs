@@ -4,23 +4,36 @@
 //! [`Input::Answered`]), which keeps the chat in order, and tells a line only after the store has kept it.
 
 mod ask;
+mod calls;
 mod chat;
+mod consents;
 mod facts;
+mod files;
+mod media;
 mod seat;
+mod signal;
+mod trust;
 mod typing;
 mod watch;
 
 use std::collections::VecDeque;
 
-use towline_model::{Network, NodeId, SessionState, Span, Timestamp};
+use towline_model::{Media, Network, NodeId, SessionState, Span, Timestamp};
 
 pub use ask::{Answer, Ask};
+pub use calls::{CALL_KEPT, MAX_CALLS};
 pub use chat::{CHAT_RATE, HISTORY_BYTES, HISTORY_LIMIT, MAX_IN_FLIGHT};
+pub use consents::ASKED_FOR;
 pub use facts::{Facts, History, Side};
+pub use files::{MAX_FILE, MAX_FILES};
+pub use media::By;
 pub use typing::{TYPING_EVERY, TYPING_SHOWN};
 
 use crate::Bucket;
-use crate::message::{ClientId, ToConsole, ToCustomer};
+use crate::message::{ClientId, MediaFromConsole, MediaFromCustomer, Peer, ToConsole, ToCustomer};
+use calls::Calls;
+use consents::Consents;
+use files::Moving;
 use seat::Seat;
 use typing::Typing;
 use watch::Watcher;
@@ -56,6 +69,8 @@ pub enum Input {
         network: Network,
         /// The highest chat number it shows.
         last: i64,
+        /// The calls that the page holds.
+        peers: Vec<Peer>,
     },
     /// The customer's page sent a line.
     CustomerChat {
@@ -86,6 +101,8 @@ pub enum Input {
         node: NodeId,
         /// The highest chat number it shows.
         last: i64,
+        /// The calls that the console holds.
+        peers: Vec<Peer>,
         /// The request.
         req: Option<ClientId>,
     },
@@ -106,6 +123,22 @@ pub enum Input {
         socket: SocketId,
         /// Which of the two.
         on: bool,
+    },
+    /// The customer's page says something about calls, consents or files.
+    CustomerMedia {
+        /// The socket.
+        socket: SocketId,
+        /// What.
+        say: MediaFromCustomer,
+    },
+    /// A console that has opened the session says something about them.
+    ConsoleMedia {
+        /// The socket.
+        socket: SocketId,
+        /// What.
+        say: MediaFromConsole,
+        /// The request.
+        req: Option<ClientId>,
     },
     /// A console decides on who waits to be let back in.
     ConsoleAdmits {
@@ -133,7 +166,7 @@ pub enum Input {
     Tick,
 }
 
-/// What a room wants done.
+/// What a room wants done. Servers that help to find a way are left out of its messages: they hold secrets, which whoever sends them fills in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
     /// Tell a customer's socket.
@@ -170,12 +203,15 @@ pub struct Room {
     technician_rate: Bucket,
     customer_typing: Typing,
     technician_typing: Typing,
+    calls: Calls,
+    consents: Consents,
+    files: Vec<Moving>,
 }
 
 impl Room {
     /// A room as the store knows it: `told` is the number of the newest line (0: none), `present` whether the technician's console is connected.
     #[must_use]
-    pub fn new(now: Timestamp, facts: Facts, told: i64, present: bool) -> Self {
+    pub fn new(now: Timestamp, facts: Facts, media: &Media, told: i64, present: bool) -> Self {
         let seat = Seat::of(now, &facts.session);
         Self {
             facts,
@@ -192,6 +228,9 @@ impl Room {
             technician_rate: Bucket::full(CHAT_RATE),
             customer_typing: Typing::default(),
             technician_typing: Typing::default(),
+            calls: Calls::of(now, media),
+            consents: Consents::of(media),
+            files: Vec::new(),
         }
     }
 
@@ -199,13 +238,15 @@ impl Room {
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Output> {
         let mut out = Vec::new();
         match input {
-            Input::CustomerJoins { socket, network, last } => self.customer_joins(socket, network, last, &mut out),
+            Input::CustomerJoins { socket, network, last, peers } => self.customer_joins(socket, network, last, peers, &mut out),
             Input::CustomerChat { socket, id, text } => self.customer_chat(now, socket, id, &text, &mut out),
             Input::CustomerTyping { socket, on } => self.customer_types(now, socket, on, &mut out),
             Input::CustomerEnds { socket } => self.customer_ends(socket, &mut out),
-            Input::ConsoleOpens { socket, node, last, req } => self.console_opens(socket, node, last, req, &mut out),
+            Input::ConsoleOpens { socket, node, last, peers, req } => self.console_opens(socket, node, last, peers, req, &mut out),
             Input::ConsoleChat { socket, id, text, req } => self.console_chat(now, socket, id, &text, req, &mut out),
             Input::ConsoleTyping { socket, on } => self.technician_types(now, socket, on, &mut out),
+            Input::CustomerMedia { socket, say } => self.customer_media(now, socket, say, &mut out),
+            Input::ConsoleMedia { socket, say, req } => self.console_media(now, socket, say, req, &mut out),
             Input::ConsoleAdmits { socket, node, admit, req } => self.console_admits(socket, node, admit, req, &mut out),
             Input::Left { socket } => self.left(now, socket),
             Input::Answered(answer) => self.answered(now, answer, &mut out),
@@ -213,7 +254,7 @@ impl Room {
             Input::TechnicianPresent(present) => self.present_is(present, &mut out),
             Input::Tick => {}
         }
-        self.timeouts(now);
+        self.timeouts(now, &mut out);
         self.say_live(&mut out);
         self.ask_next(&mut out);
         out
@@ -223,7 +264,8 @@ impl Room {
     #[must_use]
     pub fn next_timeout(&self) -> Option<Timestamp> {
         let again = self.again.as_ref().map(|(at, _)| *at);
-        self.seat.next_timeout().into_iter().chain(again).min()
+        let due = [self.seat.next_timeout(), again, self.consents_timeout(), self.calls_timeout()];
+        due.into_iter().flatten().min()
     }
 
     /// Whether nobody is connected, nothing is on its way and no time-out is due: the room can be dropped.
@@ -256,7 +298,9 @@ impl Room {
         self.waiting.len() + usize::from(self.asked.is_some()) + self.again.as_ref().map_or(0, |(_, asks)| asks.len())
     }
 
-    fn timeouts(&mut self, now: Timestamp) {
+    fn timeouts(&mut self, now: Timestamp, out: &mut Vec<Output>) {
+        self.consents_time_out(now, out);
+        self.calls_time_out(now, out);
         if let Some(ask) = self.seat.timeout(now) {
             self.ask(ask);
         }

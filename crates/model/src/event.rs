@@ -1,6 +1,6 @@
 //! What happened in a session, and who did it. Reports and the audit view are derived from these.
 
-use crate::{EndedBy, NodeId, PersonId, SessionId, Timestamp};
+use crate::{ConsentAnswer, ConsentKind, EndedBy, NodeId, PersonId, SessionId, Timestamp};
 
 /// Who did something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +42,16 @@ pub enum EventKind {
     Ended(EndedBy),
     /// The technician put the ended session out of the queue.
     Dismissed,
+    /// The two ends of a call are known to each other, by the confirmation words where they are needed.
+    CallTrusted,
+    /// A technician typed wrong confirmation words.
+    WrongConfirmation,
+    /// A call ended.
+    CallEnded,
+    /// The customer was asked for something and answered, or took back what was granted.
+    Consent(ConsentKind, ConsentAnswer),
+    /// A file went from one side to the other. The event's detail names it.
+    FileShared,
 }
 
 /// One event; `id` counts up over the installation and orders events of one session. It is 0 for `Created`, which the session itself tells.

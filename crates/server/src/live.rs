@@ -4,14 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use towline_domain::{Caller, Cx, DeskQueue, EmailText, Error, House, Issue, OnDesk, Recipient, Speaker, Ticket, use_cases};
-use towline_hub::message::{ErrorCode, InviteBy, InviteEmail, Me, Sends};
-use towline_hub::room::{Facts, History, Side};
+use towline_domain::{Caller, Cx, DeskQueue, EmailText, Error, House, Issue, MediaActor, OnDesk, Recipient, Speaker, Ticket, use_cases};
+use towline_hub::message::{ErrorCode, IceServer, InviteBy, InviteEmail, Me, Sends};
+use towline_hub::room::{By, Facts, History, Side};
 use towline_hub::view::Listed;
-use towline_model::{Ceiling, ChatLine, CustomFields, Network, OrganisationId, SessionId};
+use towline_model::{
+    Ceiling, ChatLine, ConsentAnswer, ConsentKind, CustomFields, Media, Network, NodeId, OrganisationId, PeerId, SessionId, SharedFile,
+    TrustedCall,
+};
 
 use crate::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
-use crate::relay::{IceServer, Relay};
+use crate::relay::Relay;
 
 /// How long the live side waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -33,16 +36,6 @@ impl Live {
     #[must_use]
     pub fn with_relay(self, relay: Relay) -> Self {
         Self(self.0, relay)
-    }
-
-    /// What a browser of this session reaches the relay with; empty where there is none.
-    ///
-    /// # Errors
-    /// When the operating system gives no randomness.
-    pub fn ice_servers(&self, session: SessionId) -> Result<Vec<IceServer>, Unavailable> {
-        let mut random = [0; 8];
-        self.0.entropy.fill(&mut random).map_err(|_| Unavailable)?;
-        Ok(self.1.ice_servers(session, self.0.clock.now(), random))
     }
 
     /// Calls of sockets come from where the socket came from, which only a seat's record needs.
@@ -80,6 +73,14 @@ async fn within<T>(patience: Duration, what: &'static str, call: impl Future<Out
         tracing::error!(what, cause = error.cause(), "the live side got no answer");
     }
     outcome
+}
+
+const fn whose(by: By) -> MediaActor {
+    match by {
+        By::Customer => MediaActor::Customer,
+        By::Technician(node) => MediaActor::Technician(node),
+        By::Room => MediaActor::Room,
+    }
 }
 
 fn unavailable(_: Error) -> Unavailable {
@@ -153,6 +154,57 @@ impl Backend for Live {
             technician: seen.technician,
             position: seen.position,
         }))
+    }
+
+    async fn media(&self, session: SessionId) -> Result<Media, Unavailable> {
+        let cx = self.cx();
+        bounded("media", use_cases::media(&cx, session)).await.map_err(unavailable)
+    }
+
+    async fn keep_answer(&self, by: By, session: SessionId, kind: ConsentKind, answer: ConsentAnswer) -> Result<bool, Unavailable> {
+        let cx = self.cx();
+        bounded("consent", use_cases::keep_answer(&cx, whose(by), session, kind, answer)).await.map_err(unavailable)
+    }
+
+    async fn trust_call(&self, session: SessionId, call: TrustedCall) -> Result<bool, Unavailable> {
+        let cx = self.cx();
+        match bounded("trusted call", use_cases::trust_call(&cx, session, call)).await {
+            Ok(()) => Ok(true),
+            Err(Error::MovedOn) => Ok(false),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    async fn end_call(&self, by: By, session: SessionId, peer: PeerId) -> Result<(), Unavailable> {
+        let cx = self.cx();
+        bounded("end of a call", use_cases::end_call(&cx, whose(by), session, peer)).await.map_err(unavailable)
+    }
+
+    async fn wrong_confirmation(&self, by: NodeId, session: SessionId) -> Result<Option<u32>, Unavailable> {
+        let cx = self.cx();
+        match bounded("wrong words", use_cases::wrong_confirmation(&cx, by, session)).await {
+            Ok(left) => Ok(Some(left)),
+            Err(Error::MovedOn) => Ok(None),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    async fn keep_file(&self, file: SharedFile) -> Result<(), Unavailable> {
+        let cx = self.cx();
+        match bounded("file", use_cases::keep_file(&cx, file)).await {
+            Ok(()) | Err(Error::MovedOn) => Ok(()),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    fn ice_servers(&self, session: SessionId) -> Vec<IceServer> {
+        let mut random = [0; 8];
+        if self.0.entropy.fill(&mut random).is_err() {
+            // Browsers may still meet without a relay.
+            tracing::error!("no credentials for the relay: the operating system gives no randomness");
+            return Vec::new();
+        }
+        self.1.ice_servers(session, self.0.clock.now(), random)
     }
 
     async fn history(&self, session: SessionId, after: i64, limit: usize) -> Result<History, Unavailable> {

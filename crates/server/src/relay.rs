@@ -24,6 +24,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 use towline_domain::{Entropy, Keys};
+use towline_hub::message::IceServer;
 use towline_hub::{Change, Notice};
 use towline_model::{SessionId, Span, Timestamp};
 
@@ -34,8 +35,6 @@ use credentials::Secret;
 use messages::Nonces;
 use peers::Peers;
 use turn::{Listener, Parts, Settings, Turn};
-
-pub use credentials::IceServer;
 
 /// How often what is due is ended.
 const SWEEP: Span = Span::seconds(5);

@@ -14,6 +14,7 @@ mod forest;
 mod guard;
 mod handovers;
 mod logins;
+mod media;
 mod migrate;
 mod moves;
 mod nodes;

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use rusqlite::types::Type;
 use rusqlite::{Error, ErrorCode, Row};
 use towline_model::{
-    Actor, Audience, CustomFields, EndedBy, EventKind, Network, NodeId, Organisation, OrganisationId, Person, PersonId, PersonStatus,
-    PinSlot, Profile, Session, SessionId, SessionKind, SessionState, Slug, Timestamp, Transfer,
+    Actor, Audience, ConsentAnswer, ConsentKind, CustomFields, EndedBy, EventKind, Network, NodeId, Organisation, OrganisationId, Person,
+    PersonId, PersonStatus, PinSlot, Profile, Session, SessionId, SessionKind, SessionState, Slug, Timestamp, Transfer,
 };
 use towline_store::StoreError;
 
@@ -191,6 +191,11 @@ pub(crate) const fn event_number(kind: EventKind) -> i64 {
         EventKind::Resumed => 17,
         EventKind::Transferred => 18,
         EventKind::TransferCancelled => 19,
+        EventKind::CallTrusted => 20,
+        EventKind::WrongConfirmation => 21,
+        EventKind::CallEnded => 22,
+        EventKind::FileShared => 23,
+        EventKind::Consent(kind, answer) => CONSENTS + 4 * consent_number(kind) + answer_number(answer),
     }
 }
 
@@ -207,8 +212,50 @@ pub(crate) fn event_kind(row: &Row<'_>, column: usize) -> Result<EventKind, Erro
         17 => Ok(EventKind::Resumed),
         18 => Ok(EventKind::Transferred),
         19 => Ok(EventKind::TransferCancelled),
+        20 => Ok(EventKind::CallTrusted),
+        21 => Ok(EventKind::WrongConfirmation),
+        22 => Ok(EventKind::CallEnded),
+        23 => Ok(EventKind::FileShared),
+        number @ CONSENTS.. => consent_event(number).map_or_else(|| unknown(column, "an event that is none"), Ok),
         number => ending(number).map_or_else(|| unknown(column, "an event that is none"), |by| Ok(EventKind::Ended(by))),
     }
+}
+
+/// Events of consents have four numbers for each kind from here on.
+const CONSENTS: i64 = 100;
+
+const ANSWERS: [ConsentAnswer; 4] = [ConsentAnswer::Granted, ConsentAnswer::Refused, ConsentAnswer::Unanswered, ConsentAnswer::Revoked];
+
+const fn answer_number(answer: ConsentAnswer) -> i64 {
+    match answer {
+        ConsentAnswer::Granted => 0,
+        ConsentAnswer::Refused => 1,
+        ConsentAnswer::Unanswered => 2,
+        ConsentAnswer::Revoked => 3,
+    }
+}
+
+/// A consent's number, as its table has it too.
+pub(crate) const fn consent_number(kind: ConsentKind) -> i64 {
+    match kind {
+        ConsentKind::View => 0,
+        ConsentKind::Camera => 1,
+        ConsentKind::Microphone => 2,
+        ConsentKind::Files => 3,
+        ConsentKind::Clipboard => 4,
+        ConsentKind::Recording => 5,
+    }
+}
+
+/// The consent that `number` stands for.
+pub(crate) fn consent_kind(number: i64) -> Option<ConsentKind> {
+    ConsentKind::ALL.into_iter().find(|kind| consent_number(*kind) == number)
+}
+
+fn consent_event(number: i64) -> Option<EventKind> {
+    let kind = consent_kind((number - CONSENTS) / 4)?;
+    let answer = ANSWERS.into_iter().find(|answer| answer_number(*answer) == (number - CONSENTS) % 4)?;
+    Some(EventKind::Consent(kind, answer))
 }
 
 /// An actor's number: a person's own, or one below zero.

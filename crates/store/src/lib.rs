@@ -13,6 +13,7 @@ pub mod conformance;
 mod error;
 mod handovers;
 mod logins;
+mod media;
 mod organisations;
 mod outbox;
 mod people;
@@ -30,6 +31,7 @@ pub use chats::{Appended, Chats, History, NewLine};
 pub use error::{Constraint, StoreError};
 pub use handovers::{Handovers, PickUp, Sending, TakeBack};
 pub use logins::{Logins, NewLogin};
+pub use media::{Answered, Confirmed, Medias, WrongConfirmation};
 pub use organisations::{NewOrganisation, Organisations};
 pub use outbox::{Due, Frozen, NewHook, Outbox, QUEUE, Tried, Waiting};
 pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged};
@@ -59,6 +61,7 @@ pub trait Store:
     + Visits
     + Pins
     + Chats
+    + Medias
     + Budgets
     + Reports
     + Outbox

@@ -22,7 +22,7 @@ export type ConsoleState = 'connecting' | 'waiting' | 'active' | 'hold' | 'custo
 export type Ender = 'technician' | 'customer' | 'time' | 'system';
 
 /** What was refused; `say` beside it tells people what to do. */
-export type RefusalCode = 'already_taken' | 'not_yours' | 'too_fast' | 'too_long' | 'rate' | 'out_of_pins' | 'too_many' | 'bad_input' | 'gone' | 'busy' | 'held' | 'too_many_messages' | 'not_sent' | 'not_allowed' | 'group_full';
+export type RefusalCode = 'already_taken' | 'not_yours' | 'too_fast' | 'too_long' | 'rate' | 'out_of_pins' | 'too_many' | 'bad_input' | 'gone' | 'busy' | 'held' | 'too_many_messages' | 'not_sent' | 'not_allowed' | 'group_full' | 'not_trusted' | 'no_consent' | 'asking' | 'bad_signal';
 
 /** A line of chat. `id` is the sender's own and only on one's own side's lines; `code` marks system lines. */
 export interface ChatLine {
@@ -55,9 +55,10 @@ export interface SessionView {
 
 /** From the customer's page. */
 export type CustomerSays =
-  | { t: 'hello'; last: number }
+  | { t: 'hello'; last: number; peers?: PeerId[] }
   | { t: 'chat'; id: string; text: string }
   | { t: 'typing'; on: boolean }
+  | { t: 'media'; say: MediaFromCustomer }
   | { t: 'end' }
   | { t: 'ping' };
 
@@ -68,6 +69,7 @@ export type CustomerHears =
   | { t: 'chat'; line: ChatLine }
   | { t: 'ack'; id: string; seq: number; at: Milliseconds }
   | { t: 'typing'; on: boolean }
+  | { t: 'media'; say: MediaToCustomer }
   | { t: 'pong' }
   | { t: 'error'; code: RefusalCode; id?: string; say: string }
   | { t: 'ended'; by: Ender }
@@ -142,7 +144,7 @@ export type ConsoleSays =
   | { t: 'hello' }
   | { t: 'ping' }
   | { t: 'status'; status: Status; req?: string }
-  | { t: 'open'; session: SessionId; last: number; req?: string }
+  | { t: 'open'; session: SessionId; last: number; peers?: PeerId[]; req?: string }
   | { t: 'pickup'; session: SessionId; req?: string }
   | { t: 'close'; session: SessionId; req?: string }
   | { t: 'hold'; session: SessionId; on: boolean; req?: string }
@@ -152,7 +154,8 @@ export type ConsoleSays =
   | { t: 'typing'; session: SessionId; on: boolean }
   | { t: 'new'; fields: string[]; tracking: string; req?: string }
   | { t: 'reveal'; session: SessionId; req?: string }
-  | { t: 'invite'; session: SessionId; by: InviteBy; to: string; req?: string };
+  | { t: 'invite'; session: SessionId; by: InviteBy; to: string; req?: string }
+  | { t: 'media'; session: SessionId; say: MediaFromConsole; req?: string };
 
 /** To the console. */
 export type ConsoleHears =
@@ -163,6 +166,7 @@ export type ConsoleHears =
   | { t: 'chat'; session: SessionId; line: ChatLine }
   | { t: 'ack'; session: SessionId; id: string; seq: number; at: Milliseconds }
   | { t: 'typing'; session: SessionId; on: boolean }
+  | { t: 'media'; session: SessionId; say: MediaToConsole }
   | { t: 'created'; req?: string; session: SessionId; pin: string; words: string[]; link: string; email: InviteEmail; expires: Milliseconds }
   | { t: 'done'; req: string }
   | { t: 'error'; req?: string; session?: SessionId; id?: string; code: RefusalCode; say: string }
@@ -170,3 +174,106 @@ export type ConsoleHears =
   | { t: 'guarded'; on: boolean }
   | { t: 'pong' }
   | { t: 'signed_out' };
+
+/** A call: one connection between the customer's page and a console. */
+export type PeerId = number;
+
+/** What a customer allows, one by one. */
+export type ConsentKind = 'view' | 'camera' | 'microphone' | 'files' | 'clipboard' | 'recording';
+
+/** Where a consent stands that is not off. */
+export type ConsentState = 'asked' | 'on';
+
+/** How an asking ended, or that a grant is over. */
+export type ConsentEnd = 'granted' | 'refused' | 'unanswered' | 'revoked';
+
+/** Why a call is over. */
+export type HangUp = 'technician' | 'customer' | 'lost' | 'replaced' | 'changed' | 'over';
+
+/** A consent that is not off. `at`: since when it is granted, or until when an answer is waited for. */
+export interface ConsentView {
+  kind: ConsentKind;
+  state: ConsentState;
+  at: Milliseconds;
+}
+
+/** A server that helps two browsers to meet. */
+export interface IceServer {
+  urls: string[];
+  username: string;
+  credential: string;
+}
+
+/** A way to reach a browser; an empty `candidate` ends them. */
+export interface IceCandidate {
+  candidate: string;
+  mid: string;
+  ufrag: string;
+}
+
+/** A file that is offered; `size` in bytes. */
+export interface FileOffer {
+  id: string;
+  name: string;
+  size: number;
+}
+
+/** What is said of a file. */
+export type FileSays =
+  | { t: 'take' }
+  | { t: 'stop' }
+  | { t: 'done'; sha256: string };
+
+/** What the console says about calls, consents and files. */
+export type MediaFromConsole =
+  | { t: 'call' }
+  | { t: 'hang_up'; peer: PeerId }
+  | { t: 'offer'; peer: PeerId; sdp: string; commit?: string }
+  | { t: 'nonce'; peer: PeerId; nonce: string }
+  | { t: 'candidate'; peer: PeerId; candidate: IceCandidate }
+  | { t: 'words'; peer: PeerId; words: string }
+  | { t: 'relays'; peer: PeerId }
+  | { t: 'ask'; kind: ConsentKind }
+  | { t: 'waive'; kind: ConsentKind }
+  | { t: 'send'; peer: PeerId; file: FileOffer }
+  | { t: 'file'; file: string; say: FileSays };
+
+/** What the console is told about them. */
+export type MediaToConsole =
+  | { t: 'called'; peer: PeerId; gated: boolean; ice: IceServer[] }
+  | { t: 'answer'; peer: PeerId; sdp: string; nonce?: string }
+  | { t: 'candidate'; peer: PeerId; candidate: IceCandidate }
+  | { t: 'restart'; peer: PeerId }
+  | { t: 'trusted'; peer: PeerId }
+  | { t: 'wrong_words'; peer: PeerId; left: number }
+  | { t: 'relays'; peer: PeerId; ice: IceServer[] }
+  | { t: 'hung_up'; peer: PeerId; why: HangUp }
+  | { t: 'consents'; consents: ConsentView[] }
+  | { t: 'answered'; kind: ConsentKind; answer: ConsentEnd }
+  | { t: 'offered'; file: FileOffer }
+  | { t: 'file'; file: string; say: FileSays };
+
+/** What the customer's page says about them. */
+export type MediaFromCustomer =
+  | { t: 'answer'; peer: PeerId; sdp: string; nonce?: string }
+  | { t: 'candidate'; peer: PeerId; candidate: IceCandidate }
+  | { t: 'restart'; peer: PeerId }
+  | { t: 'hang_up'; peer: PeerId }
+  | { t: 'relays'; peer: PeerId }
+  | { t: 'consent'; kind: ConsentKind; on: boolean }
+  | { t: 'send'; peer: PeerId; file: FileOffer }
+  | { t: 'file'; file: string; say: FileSays };
+
+/** What the customer's page is told about them. */
+export type MediaToCustomer =
+  | { t: 'call'; peer: PeerId; name: string; gated: boolean; ice: IceServer[] }
+  | { t: 'offer'; peer: PeerId; sdp: string; commit?: string }
+  | { t: 'nonce'; peer: PeerId; nonce: string }
+  | { t: 'candidate'; peer: PeerId; candidate: IceCandidate }
+  | { t: 'trusted'; peer: PeerId }
+  | { t: 'wrong_words'; peer: PeerId; left: number }
+  | { t: 'relays'; peer: PeerId; ice: IceServer[] }
+  | { t: 'hung_up'; peer: PeerId; why: HangUp }
+  | { t: 'consents'; consents: ConsentView[] }
+  | { t: 'offered'; file: FileOffer }
+  | { t: 'file'; file: string; say: FileSays };

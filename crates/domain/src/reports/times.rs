@@ -180,7 +180,15 @@ impl Story {
             }
             EventKind::SeatLost => self.away = true,
             EventKind::SeatBack => self.away = false,
-            EventKind::Created | EventKind::WrongWords | EventKind::Ended(_) | EventKind::Dismissed => {}
+            EventKind::Created
+            | EventKind::WrongWords
+            | EventKind::Ended(_)
+            | EventKind::Dismissed
+            | EventKind::CallTrusted
+            | EventKind::WrongConfirmation
+            | EventKind::CallEnded
+            | EventKind::Consent(..)
+            | EventKind::FileShared => {}
         }
         self.queue = event.node.or(self.queue);
     }

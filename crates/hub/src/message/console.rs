@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use towline_model::SessionId;
 
+use super::media::{MediaFromConsole, MediaToConsole, Peer};
 use super::part::{ChatLineView, ClientId, ConsoleSession, ErrorCode, InviteBy, InviteEmail, Me, Say, Session};
 use crate::Status;
 
@@ -28,6 +29,9 @@ pub enum FromConsole {
         /// The highest chat number already shown.
         #[serde(default, deserialize_with = "super::decode::whole")]
         last: i64,
+        /// The calls that this page holds, from before it lost its socket.
+        #[serde(default)]
+        peers: Vec<Peer>,
         /// The request.
         req: Option<ClientId>,
     },
@@ -119,6 +123,15 @@ pub enum FromConsole {
         /// The request.
         req: Option<ClientId>,
     },
+    /// Calls, consents and files of a session.
+    Media {
+        /// Which session.
+        session: Session,
+        /// What.
+        say: MediaFromConsole,
+        /// The request.
+        req: Option<ClientId>,
+    },
 }
 
 impl FromConsole {
@@ -137,6 +150,7 @@ impl FromConsole {
             | Self::Chat { req, .. }
             | Self::New { req, .. }
             | Self::Reveal { req, .. }
+            | Self::Media { req, .. }
             | Self::Invite { req, .. } => req.as_ref(),
         }
     }
@@ -155,6 +169,7 @@ impl FromConsole {
             | Self::Chat { session, .. }
             | Self::Typing { session, .. }
             | Self::Reveal { session, .. }
+            | Self::Media { session, .. }
             | Self::Invite { session, .. } => Some(session.0),
         }
     }
@@ -220,6 +235,13 @@ pub enum ToConsole {
         session: SessionId,
         /// Which of the two.
         on: bool,
+    },
+    /// Calls, consents and files of a session.
+    Media {
+        /// Which session.
+        session: SessionId,
+        /// What.
+        say: MediaToConsole,
     },
     /// A session was made, or is shown again.
     Created {

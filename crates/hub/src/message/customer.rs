@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::media::{MediaFromCustomer, MediaToCustomer, Peer};
 use super::part::{ChatLineView, ClientId, Ender, ErrorCode, Say, SessionView};
 
 /// What the customer's page says.
@@ -13,6 +14,9 @@ pub enum FromCustomer {
         /// The highest chat number already shown.
         #[serde(default, deserialize_with = "super::decode::whole")]
         last: i64,
+        /// The calls that this page holds, from before it lost its socket.
+        #[serde(default)]
+        peers: Vec<Peer>,
     },
     /// A line of chat.
     Chat {
@@ -25,6 +29,11 @@ pub enum FromCustomer {
     Typing {
         /// Which of the two.
         on: bool,
+    },
+    /// Calls, consents and files.
+    Media {
+        /// What.
+        say: MediaFromCustomer,
     },
     /// The customer ends the session.
     End {},
@@ -70,6 +79,11 @@ pub enum ToCustomer {
     Typing {
         /// Which of the two.
         on: bool,
+    },
+    /// Calls, consents and files.
+    Media {
+        /// What.
+        say: MediaToCustomer,
     },
     /// The answer to `ping`.
     Pong,

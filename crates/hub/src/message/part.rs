@@ -89,6 +89,14 @@ pub enum ErrorCode {
     NotAllowed,
     /// As many technicians of a group are at their consoles as it allows; this console is none.
     GroupFull,
+    /// The call is not trusted yet: the confirmation words come first.
+    NotTrusted,
+    /// The customer has not allowed it, or does not any more.
+    NoConsent,
+    /// The customer is being asked something already.
+    Asking,
+    /// A description of a connection is not acceptable.
+    BadSignal,
 }
 
 impl ErrorCode {
@@ -110,6 +118,10 @@ impl ErrorCode {
             Self::TooManyMessages => "Too many messages. Wait a few minutes and try again, or send the invitation yourself.",
             Self::NotSent => "The message was not sent. Check the recipient and try again, or send the invitation yourself.",
             Self::NotAllowed => "Your group does not allow this. Ask an administrator.",
+            Self::NotTrusted => "First type the two words that the customer reads out.",
+            Self::NoConsent => "The customer has not allowed this. Ask for it first.",
+            Self::Asking => "The customer is being asked something already. Wait for the answer.",
+            Self::BadSignal => "The connection could not be set up. Call again.",
             Self::GroupFull => {
                 "As many technicians of your group are signed in as it allows. Wait until one leaves, or ask an administrator."
             }

@@ -1,5 +1,7 @@
 //! The same messages for TypeScript: a table of names and types, and the file made of it. Tests hold the table against what serde reads and writes.
 
+mod media;
+
 /// A field: its name (ending in `?` when it may be absent) and its TypeScript type.
 type Field = (&'static str, &'static str);
 
@@ -49,6 +51,10 @@ const DECLARATIONS: &[Declaration] = &[
             "not_sent",
             "not_allowed",
             "group_full",
+            "not_trusted",
+            "no_consent",
+            "asking",
+            "bad_signal",
         ]),
     ),
     (
@@ -84,9 +90,10 @@ const DECLARATIONS: &[Declaration] = &[
         "CustomerSays",
         "From the customer's page.",
         Body::Messages(&[
-            ("hello", &[("last", "number")]),
+            ("hello", &[("last", "number"), ("peers?", "PeerId[]")]),
             ("chat", &[("id", "string"), ("text", "string")]),
             ("typing", &[("on", "boolean")]),
+            ("media", &[("say", "MediaFromCustomer")]),
             ("end", &[]),
             ("ping", &[]),
         ]),
@@ -100,6 +107,7 @@ const DECLARATIONS: &[Declaration] = &[
             ("chat", &[("line", "ChatLine")]),
             ("ack", &[("id", "string"), ("seq", "number"), ("at", "Milliseconds")]),
             ("typing", &[("on", "boolean")]),
+            ("media", &[("say", "MediaToCustomer")]),
             ("pong", &[]),
             ("error", &[("code", "RefusalCode"), ("id?", "string"), ("say", "string")]),
             ("ended", &[("by", "Ender")]),
@@ -163,7 +171,7 @@ const DECLARATIONS: &[Declaration] = &[
             ("hello", &[]),
             ("ping", &[]),
             ("status", &[("status", "Status"), ("req?", "string")]),
-            ("open", &[("session", "SessionId"), ("last", "number"), ("req?", "string")]),
+            ("open", &[("session", "SessionId"), ("last", "number"), ("peers?", "PeerId[]"), ("req?", "string")]),
             ("pickup", &[("session", "SessionId"), ("req?", "string")]),
             ("close", &[("session", "SessionId"), ("req?", "string")]),
             ("hold", &[("session", "SessionId"), ("on", "boolean"), ("req?", "string")]),
@@ -174,6 +182,7 @@ const DECLARATIONS: &[Declaration] = &[
             ("new", &[("fields", "string[]"), ("tracking", "string"), ("req?", "string")]),
             ("reveal", &[("session", "SessionId"), ("req?", "string")]),
             ("invite", &[("session", "SessionId"), ("by", "InviteBy"), ("to", "string"), ("req?", "string")]),
+            ("media", &[("session", "SessionId"), ("say", "MediaFromConsole"), ("req?", "string")]),
         ]),
     ),
     (
@@ -190,6 +199,7 @@ const DECLARATIONS: &[Declaration] = &[
             ("chat", &[("session", "SessionId"), ("line", "ChatLine")]),
             ("ack", &[("session", "SessionId"), ("id", "string"), ("seq", "number"), ("at", "Milliseconds")]),
             ("typing", &[("session", "SessionId"), ("on", "boolean")]),
+            ("media", &[("session", "SessionId"), ("say", "MediaToConsole")]),
             (
                 "created",
                 &[
@@ -217,7 +227,7 @@ const DECLARATIONS: &[Declaration] = &[
 pub fn typescript() -> String {
     let mut out =
         String::from("// What browser and server say to each other. Generated from crates/hub by `cargo xtask codegen`: do not edit.\n");
-    for (name, doc, body) in DECLARATIONS {
+    for (name, doc, body) in DECLARATIONS.iter().chain(media::DECLARATIONS) {
         out += &format!("\n/** {doc} */\n");
         match body {
             Body::Alias(to) => out += &format!("export type {name} = {to};\n"),

@@ -1,8 +1,8 @@
 //! What a room asks of the store: one question at a time, in order, few of them, and again later when the store could not answer.
 
-use towline_model::{ChatLine, Network, Timestamp};
+use towline_model::{ChatLine, ConsentAnswer, ConsentKind, Network, NodeId, PeerId, SharedFile, Timestamp, TrustedCall};
 
-use super::{Facts, History, Output, RETRY, Room, Side, SocketId};
+use super::{By, Facts, History, Output, RETRY, Room, Side, SocketId};
 use crate::message::{ClientId, ErrorCode};
 
 /// A question or a wish.
@@ -37,6 +37,33 @@ pub enum Ask {
     SeatExpired,
     /// The customer ends the session.
     End,
+    /// Keep an answer of the customer, or that a grant is over.
+    Consent {
+        /// To what.
+        kind: ConsentKind,
+        /// The answer.
+        answer: ConsentAnswer,
+        /// Whose doing it is.
+        by: By,
+    },
+    /// Keep a call as trusted.
+    Trust(TrustedCall),
+    /// Note that a trusted call is over.
+    EndCall {
+        /// Which.
+        peer: PeerId,
+        /// Whose doing it is.
+        by: By,
+    },
+    /// Count wrong confirmation words.
+    WrongWords {
+        /// Of which call.
+        peer: PeerId,
+        /// Who typed them.
+        node: NodeId,
+    },
+    /// Keep that a file was sent.
+    KeepFile(SharedFile),
 }
 
 /// The answer to the question asked last.
@@ -46,6 +73,10 @@ pub enum Answer {
     Read(Option<Box<(Facts, History)>>),
     /// To `Append`: the line as it was kept, or why not.
     Appended(Result<ChatLine, ErrorCode>),
+    /// To `WrongWords`: how many tries are left; `None` when nobody helps in the session any more.
+    Left(Option<u32>),
+    /// To `Trust` and `Consent`: whether it is kept.
+    Kept(bool),
     /// To everything else: it is noted.
     Noted,
     /// The store could not answer.
@@ -74,7 +105,7 @@ impl Room {
                     return;
                 }
             }
-            Ask::Append { .. } => {}
+            Ask::Append { .. } | Ask::Consent { .. } | Ask::Trust(_) | Ask::EndCall { .. } | Ask::WrongWords { .. } | Ask::KeepFile(_) => {}
         }
         self.waiting.push_back(ask);
     }
@@ -105,6 +136,12 @@ impl Room {
             (Ask::Read { to: Some(socket), .. }, Answer::Unavailable) => self.not_read(socket, false, out),
             (Ask::Append { from, socket, id, .. }, Answer::Appended(kept)) => self.kept(from, socket, id, kept, out),
             (Ask::Append { from, socket, id, .. }, Answer::Unavailable) => self.kept(from, socket, id, Err(ErrorCode::Busy), out),
+            (Ask::Trust(call), answer) => self.trusted(call.peer, answer == Answer::Kept(true), out),
+            (Ask::Consent { kind, answer: ConsentAnswer::Granted, .. }, answer) => {
+                self.granted(now, kind, answer == Answer::Kept(true), out);
+            }
+            (Ask::WrongWords { peer, .. }, Answer::Left(left)) => self.wrong_words(peer, Some(left.unwrap_or(0)), out),
+            (Ask::WrongWords { peer, .. }, Answer::Unavailable) => self.wrong_words(peer, None, out),
             (ask, Answer::Unavailable) => self.later(now, ask),
             (Ask::End | Ask::SeatExpired, Answer::Noted) => self.ask(Ask::Read { after: self.told, to: None }),
             // Noted, or an answer to another question: there is nothing to tell.
@@ -123,8 +160,16 @@ impl Room {
             return;
         }
         let (_, asks) = self.again.get_or_insert_with(|| (now + RETRY, Vec::new()));
-        asks.retain(|other| std::mem::discriminant(other) != std::mem::discriminant(&ask) && !(is_seat(other) && is_seat(&ask)));
+        asks.retain(|other| !same_matter(other, &ask));
         asks.push(ask);
+    }
+}
+
+/// Whether a newer question makes the older needless.
+fn same_matter(older: &Ask, newer: &Ask) -> bool {
+    match (older, newer) {
+        (Ask::Consent { .. } | Ask::EndCall { .. } | Ask::KeepFile(_), _) => older == newer,
+        _ => std::mem::discriminant(older) == std::mem::discriminant(newer) || (is_seat(older) && is_seat(newer)),
     }
 }
 

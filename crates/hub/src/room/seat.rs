@@ -4,7 +4,7 @@ use towline_model::{ChatLine, Network, NodeId, Session, SessionState, Timestamp}
 
 use super::chat::newest_that_fit;
 use super::{Ask, Facts, History, Input, MAX_IN_FLIGHT, Output, Room, SEAT_GRACE, SEAT_KEPT, Side, SocketId};
-use crate::message::{ClientId, ErrorCode, ToConsole, ToCustomer, close};
+use crate::message::{ClientId, ErrorCode, Peer, ToConsole, ToCustomer, close};
 use crate::view;
 
 /// How many networks one session remembers as refused.
@@ -17,6 +17,8 @@ struct Guest {
     network: Network,
     /// The highest chat number it shows.
     last: i64,
+    /// The calls that it holds.
+    peers: Vec<Peer>,
     /// What it said before it was welcomed, to be heard then.
     early: Vec<Input>,
 }
@@ -115,7 +117,7 @@ impl Seat {
 }
 
 impl Room {
-    pub(super) fn customer_joins(&mut self, socket: SocketId, network: Network, last: i64, out: &mut Vec<Output>) {
+    pub(super) fn customer_joins(&mut self, socket: SocketId, network: Network, last: i64, peers: Vec<Peer>, out: &mut Vec<Output>) {
         let seat = &mut self.seat;
         let known = [&seat.seated, &seat.held, &seat.arriving].into_iter().flatten().any(|guest| guest.socket == socket);
         if known {
@@ -123,7 +125,7 @@ impl Room {
         }
         // A page that shows more than there is has seen another past: it is shown everything again.
         let last = if last > self.told { 0 } else { last };
-        let older = seat.arriving.replace(Guest { socket, network, last, early: Vec::new() });
+        let older = seat.arriving.replace(Guest { socket, network, last, peers, early: Vec::new() });
         if let Some(older) = &older {
             self.forget_read(older.socket);
         }
@@ -158,6 +160,7 @@ impl Room {
         }
         self.seat.follow(now, &self.facts.session);
         self.forget_strangers();
+        self.calls_follow(out);
         match to {
             None => self.learn_newest(&history.lines, out),
             Some(_) => self.learn(&history.lines, None, out),
@@ -218,10 +221,12 @@ impl Room {
                 out.push(Output::ToCustomer(guest.socket, ToCustomer::Welcome { session, chat, more, now: now.as_millis() }));
                 guest.last = newest(&history.lines, guest.last);
                 let early = std::mem::take(&mut guest.early);
+                let peers = std::mem::take(&mut guest.peers);
                 let older = self.seat.seated.replace(guest);
                 replace(older, out);
                 self.seat.empty_since = None;
                 self.seat.noted = false;
+                self.customer_holds(&peers, out);
                 self.hear(now, early, out);
             }
         }
@@ -233,6 +238,7 @@ impl Room {
             match input {
                 Input::CustomerChat { socket, id, text } => self.customer_chat(now, socket, id, &text, out),
                 Input::CustomerEnds { socket } => self.customer_ends(socket, out),
+                Input::CustomerMedia { socket, say } => self.customer_media(now, socket, say, out),
                 _ => {}
             }
         }
@@ -259,7 +265,7 @@ impl Room {
         let network = guest.network.neighbourhood();
         if admit {
             self.seat.admitted = Some(network);
-            self.customer_joins(guest.socket, guest.network, guest.last, out);
+            self.customer_joins(guest.socket, guest.network, guest.last, guest.peers, out);
         } else {
             if self.seat.refused.len() == MAX_REFUSED {
                 self.seat.refused.remove(0);
@@ -275,6 +281,7 @@ impl Room {
             self.seat.seated = None;
             self.seat.empty_since = self.facts.session.state.is_live().then_some(now);
         } else if !self.seat.take(socket) {
+            self.console_away(now, socket);
             self.watchers.retain(|watcher| watcher.socket != socket);
         }
         self.forget_read(socket);

@@ -2,14 +2,18 @@
 
 mod absence;
 mod admission;
+mod calls;
+mod consents;
 mod conversation;
+mod files;
 mod random;
+mod two;
 
 use std::collections::BTreeMap;
 
 use towline_model::{
-    ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionKind, SessionState,
-    SystemLine, Timestamp,
+    ChatFrom, ChatLine, Consent, ConsentAnswer, CustomFields, EndedBy, Media, Network, NodeId, OrganisationId, PersonId, Session,
+    SessionId, SessionKind, SessionState, SharedFile, SystemLine, Timestamp,
 };
 
 use super::*;
@@ -37,6 +41,8 @@ pub(super) struct House {
     /// What the store holds.
     pub facts: Facts,
     pub lines: Vec<ChatLine>,
+    pub media: Media,
+    pub files: Vec<SharedFile>,
     /// Whether the store answers.
     pub store_up: bool,
     /// The question that has no answer yet.
@@ -78,12 +84,14 @@ impl House {
             note: String::new(),
         };
         let facts = Facts { session, organisation: "ACME".into(), technician: "Tess".into(), position: Some(1) };
-        let room = Room::new(START, facts.clone(), 0, true);
+        let room = Room::new(START, facts.clone(), &Media::default(), 0, true);
         Self {
             room,
             now: START,
             facts,
             lines: Vec::new(),
+            media: Media::default(),
+            files: Vec::new(),
             store_up: true,
             open: None,
             asked: Vec::new(),
@@ -127,6 +135,7 @@ impl House {
 
     fn store(&mut self, ask: Ask) -> Answer {
         let session = &mut self.facts.session;
+        let helped = matches!(session.state, SessionState::Active | SessionState::OnHold);
         match ask {
             Ask::Read { after, .. } => {
                 let above: Vec<ChatLine> = self.lines.iter().filter(|line| line.seq > after).cloned().collect();
@@ -141,6 +150,29 @@ impl House {
                 let from = if from == Side::Customer { ChatFrom::Customer } else { ChatFrom::Technician };
                 return Answer::Appended(Ok(self.keep(from, id.as_str(), &text)));
             }
+            Ask::Consent { kind, answer: ConsentAnswer::Granted, .. } => {
+                if helped {
+                    self.media.consents.push(Consent { kind, since: self.now });
+                }
+                return Answer::Kept(helped);
+            }
+            Ask::Consent { kind, answer: ConsentAnswer::Revoked, .. } => self.media.consents.retain(|consent| consent.kind != kind),
+            Ask::Consent { .. } => {}
+            Ask::Trust(call) => {
+                if helped {
+                    self.media.calls.push(call);
+                }
+                return Answer::Kept(helped);
+            }
+            Ask::EndCall { peer, .. } => self.media.calls.retain(|call| call.peer != peer),
+            Ask::WrongWords { .. } => {
+                self.media.wrong_words += 1;
+                if self.media.wrong_words == 2 {
+                    session.state = SessionState::Ended(EndedBy::PinBurned);
+                }
+                return Answer::Left(Some(2 - self.media.wrong_words));
+            }
+            Ask::KeepFile(file) => self.files.push(file),
             Ask::SeatTaken { network } => (session.network, session.seat_empty_since) = (Some(network), None),
             Ask::SeatLost => session.seat_empty_since = Some(self.now),
             Ask::SeatExpired => session.state = SessionState::Ended(EndedBy::ActiveTimeout),
@@ -172,13 +204,13 @@ impl House {
 
     pub fn join(&mut self, socket: u64, network: Network, last: i64) -> SocketId {
         let socket = SocketId(socket);
-        self.put(Input::CustomerJoins { socket, network, last });
+        self.put(Input::CustomerJoins { socket, network, last, peers: Vec::new() });
         socket
     }
 
     pub fn open(&mut self, socket: u64) -> SocketId {
         let socket = SocketId(socket);
-        self.put(Input::ConsoleOpens { socket, node: TESS, last: 0, req: None });
+        self.put(Input::ConsoleOpens { socket, node: TESS, last: 0, req: None, peers: Vec::new() });
         socket
     }
 

@@ -5,7 +5,7 @@ use towline_model::NodeId;
 use super::chat::newest_that_fit;
 use super::seat::newest;
 use super::{Ask, History, Output, Room, Side, SocketId};
-use crate::message::{ClientId, ErrorCode, ToConsole, close};
+use crate::message::{ClientId, ErrorCode, Peer, ToConsole, close};
 use crate::presence::MAX_SOCKETS;
 use crate::view;
 
@@ -17,6 +17,8 @@ pub(super) struct Watcher {
     node: NodeId,
     /// The newest line that came with its history; nothing is heard before that has come.
     since: Option<i64>,
+    /// The calls that it holds, until its history has come.
+    peers: Vec<Peer>,
     /// The request that asked for the history.
     req: Option<ClientId>,
 }
@@ -37,7 +39,20 @@ impl Room {
         self.watchers.iter().any(|watcher| watcher.socket == socket)
     }
 
-    pub(super) fn console_opens(&mut self, socket: SocketId, node: NodeId, last: i64, req: Option<ClientId>, out: &mut Vec<Output>) {
+    /// The technician at a console that hears the session.
+    pub(super) fn listens_as(&self, socket: SocketId) -> Option<NodeId> {
+        self.watchers.iter().find(|watcher| watcher.socket == socket && watcher.since.is_some()).map(|watcher| watcher.node)
+    }
+
+    pub(super) fn console_opens(
+        &mut self,
+        socket: SocketId,
+        node: NodeId,
+        last: i64,
+        peers: Vec<Peer>,
+        req: Option<ClientId>,
+        out: &mut Vec<Output>,
+    ) {
         // Whoever has just picked up what waited may be here before the news of it: then the store decides.
         if node != self.queue() && !self.is_waiting() {
             out.push(Output::Stranger(socket, req));
@@ -50,12 +65,12 @@ impl Room {
                 out.push(self.refuse_console(socket, req, None, ErrorCode::TooFast));
                 return;
             }
-            Some(watcher) => (watcher.since, watcher.req) = (None, req),
+            Some(watcher) => (watcher.since, watcher.peers, watcher.req) = (None, peers, req),
             None if full => {
                 out.push(self.refuse_console(socket, req, None, ErrorCode::TooMany));
                 return;
             }
-            None => self.watchers.push(Watcher { socket, node, since: None, req }),
+            None => self.watchers.push(Watcher { socket, node, since: None, peers, req }),
         }
         self.ask(Ask::Read { after: last, to: Some(socket) });
     }
@@ -72,10 +87,11 @@ impl Room {
         }
         let Some(watcher) = self.watchers.iter_mut().find(|watcher| watcher.socket == socket) else { return };
         watcher.since = Some(newest(&history.lines, after));
-        let req = watcher.req.take();
+        let (req, node, peers) = (watcher.req.take(), watcher.node, std::mem::take(&mut watcher.peers));
         let (lines, cut) = newest_that_fit(&history.lines);
         let lines = lines.iter().map(|line| view::line(line, viewer)).collect();
         out.push(Output::ToConsole(socket, ToConsole::History { session, lines, more: history.more || cut }));
+        self.console_holds(socket, node, &peers, out);
         out.extend(req.map(|req| Output::ToConsole(socket, ToConsole::Done { req })));
         self.unread = 0;
     }

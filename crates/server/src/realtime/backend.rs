@@ -6,10 +6,13 @@
 use std::borrow::Cow;
 
 use async_trait::async_trait;
-use towline_hub::message::{ErrorCode, InviteBy, InviteEmail, Me};
-use towline_hub::room::{Facts, History, Side};
+use towline_hub::message::{ErrorCode, IceServer, InviteBy, InviteEmail, Me};
+use towline_hub::room::{By, Facts, History, Side};
 use towline_hub::view::Listed;
-use towline_model::{Ceiling, ChatLine, CustomFields, Network, NodeId, OrganisationId, PersonId, SessionId, Timestamp};
+use towline_model::{
+    Ceiling, ChatLine, ConsentAnswer, ConsentKind, CustomFields, Media, Network, NodeId, OrganisationId, PeerId, PersonId, SessionId,
+    SharedFile, Timestamp, TrustedCall,
+};
 
 /// The store cannot answer now. The cause has been logged where it arose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -98,6 +101,27 @@ pub trait Backend: Send + Sync + 'static {
 
     /// A session with the names that go with it and its place in the queue.
     async fn facts(&self, session: SessionId) -> Result<Option<Facts>, Unavailable>;
+
+    /// What is granted in a session, which calls are trusted, and how often words were wrong.
+    async fn media(&self, session: SessionId) -> Result<Media, Unavailable>;
+
+    /// Keeps an answer of the customer, or that a grant is over. False when it changes nothing.
+    async fn keep_answer(&self, by: By, session: SessionId, kind: ConsentKind, answer: ConsentAnswer) -> Result<bool, Unavailable>;
+
+    /// Keeps a call as trusted. False when nobody helps in the session any more.
+    async fn trust_call(&self, session: SessionId, call: TrustedCall) -> Result<bool, Unavailable>;
+
+    /// Notes that a trusted call is over.
+    async fn end_call(&self, by: By, session: SessionId, peer: PeerId) -> Result<(), Unavailable>;
+
+    /// Counts wrong confirmation words; with the last the session ends. How many are left; `None` when nobody helps in it any more.
+    async fn wrong_confirmation(&self, by: NodeId, session: SessionId) -> Result<Option<u32>, Unavailable>;
+
+    /// Keeps that a file was sent.
+    async fn keep_file(&self, file: SharedFile) -> Result<(), Unavailable>;
+
+    /// Servers that help the two browsers of a session to find a way to each other, with secrets of this session.
+    fn ice_servers(&self, session: SessionId) -> Vec<IceServer>;
 
     /// The newest `limit` lines with numbers above `after`, in order.
     async fn history(&self, session: SessionId, after: i64, limit: usize) -> Result<History, Unavailable>;

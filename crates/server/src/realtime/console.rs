@@ -151,9 +151,9 @@ impl AtDesk<'_> {
                 self.post_desk(ToDesk::Status(status)).await;
                 req.into_iter().for_each(|req| self.console.tell(&ToConsole::Done { req }));
             }
-            FromConsole::Open { session, last, req } => {
+            FromConsole::Open { session, last, peers, req } => {
                 let (session, node) = (session.0, self.who.node);
-                self.enter(session, req.clone(), Input::ConsoleOpens { socket, node, last, req }).await;
+                self.enter(session, req.clone(), Input::ConsoleOpens { socket, node, last, peers, req }).await;
             }
             FromConsole::Admit { session, r#let, req } => {
                 let (session, node) = (session.0, self.who.node);
@@ -168,6 +168,11 @@ impl AtDesk<'_> {
             }
             FromConsole::Typing { session, on } => {
                 self.post_room(session.0, Input::ConsoleTyping { socket, on }).await;
+            }
+            FromConsole::Media { session, say, req } => {
+                if !self.post_room(session.0, Input::ConsoleMedia { socket, say, req: req.clone() }).await {
+                    self.refuse(req, Some(session.0), ErrorCode::BadInput);
+                }
             }
             FromConsole::Pickup { session, req } => self.start(Request::PickUp(session.0), req),
             FromConsole::Close { session, req } => self.start(Request::Close(session.0), req),

@@ -39,10 +39,11 @@ impl Customer {
         loop {
             match line.next(true).await {
                 Event::Text(text) => match from_customer(&text) {
-                    Ok(FromCustomer::Hello { last }) if !greeted => {
+                    Ok(FromCustomer::Hello { last, peers }) if !greeted => {
                         greeted = true;
                         line.greeted();
-                        Box::pin(self.post(session, Input::CustomerJoins { socket: self.open.id, network: self.network, last })).await;
+                        let joins = Input::CustomerJoins { socket: self.open.id, network: self.network, last, peers };
+                        Box::pin(self.post(session, joins)).await;
                     }
                     Ok(message) if greeted => Box::pin(self.said(session, message)).await,
                     Ok(_) => line.refuse(DecodeError::Shape),
@@ -62,6 +63,7 @@ impl Customer {
             FromCustomer::Ping {} => return self.open.outbox.push(encode(&ToCustomer::Pong), Weight::Must),
             FromCustomer::Chat { id, text } => Input::CustomerChat { socket, id, text },
             FromCustomer::Typing { on } => Input::CustomerTyping { socket, on },
+            FromCustomer::Media { say } => Input::CustomerMedia { socket, say },
             FromCustomer::End {} => Input::CustomerEnds { socket },
         };
         self.post(session, input).await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use futures_util::future::{BoxFuture, pending};
-use towline_hub::message::{ErrorCode, ToConsole, ToCustomer, close, encode};
+use towline_hub::message::{ErrorCode, MediaToConsole, MediaToCustomer, ToConsole, ToCustomer, close, encode};
 use towline_hub::room::{Answer, Ask, HISTORY_LIMIT, Input, Output, Room, SocketId};
 use towline_model::{SessionId, Timestamp};
 
@@ -40,8 +40,9 @@ async fn run(shared: Arc<Shared>, fresh: Fresh) {
 async fn load(shared: &Shared, session: SessionId) -> Result<Option<Box<Room>>, Unavailable> {
     let Some(facts) = shared.backend.facts(session).await? else { return Ok(None) };
     let newest = shared.backend.history(session, 0, 1).await?;
+    let media = shared.backend.media(session).await?;
     let told = newest.lines.last().map_or(0, |line| line.seq);
-    Ok(Some(Box::new(Room::new(shared.clock.now(), facts, told, true))))
+    Ok(Some(Box::new(Room::new(shared.clock.now(), facts, &media, told, true))))
 }
 
 /// There is no room to be in: whoever has come is told so.
@@ -50,7 +51,10 @@ async fn turn_away(shared: &Shared, session: SessionId, inbox: Receiver<ToRoom>,
         let Mail::Message(ToRoom { from: Some((_, outbox)), input }) = inbox.next().await else { continue };
         match input {
             Input::CustomerJoins { .. } => outbox.finish(customer),
-            Input::ConsoleOpens { req, .. } | Input::ConsoleChat { req, .. } | Input::ConsoleAdmits { req, .. } => {
+            Input::ConsoleOpens { req, .. }
+            | Input::ConsoleChat { req, .. }
+            | Input::ConsoleMedia { req, .. }
+            | Input::ConsoleAdmits { req, .. } => {
                 outbox
                     .push(encode(&ToConsole::Error { req, session: Some(session), id: None, code, say: code.say().into() }), Weight::Must);
                 if code == ErrorCode::Gone {
@@ -147,11 +151,20 @@ impl RoomTask {
         let outputs = self.room.handle(self.shared.clock.now(), input);
         for output in outputs {
             match output {
-                Output::ToCustomer(socket, message) => {
+                Output::ToCustomer(socket, mut message) => {
+                    if let ToCustomer::Media { say: MediaToCustomer::Call { ice, .. } | MediaToCustomer::Relays { ice, .. } } = &mut message
+                    {
+                        *ice = self.shared.backend.ice_servers(self.session);
+                    }
                     let weight = if matches!(message, ToCustomer::Typing { .. }) { Weight::May } else { Weight::Must };
                     self.send(socket, encode(&message), weight);
                 }
-                Output::ToConsole(socket, message) => {
+                Output::ToConsole(socket, mut message) => {
+                    if let ToConsole::Media { say: MediaToConsole::Called { ice, .. } | MediaToConsole::Relays { ice, .. }, .. } =
+                        &mut message
+                    {
+                        *ice = self.shared.backend.ice_servers(self.session);
+                    }
                     let weight = if matches!(message, ToConsole::Typing { .. }) { Weight::May } else { Weight::Must };
                     self.send(socket, encode(&message), weight);
                 }
@@ -213,6 +226,13 @@ fn answer(backend: Arc<dyn Backend>, session: SessionId, ask: Ask) -> BoxFuture<
             Ask::SeatLost => noted(backend.seat_lost(session).await),
             Ask::SeatExpired => noted(backend.seat_expired(session).await),
             Ask::End => noted(backend.end_by_customer(session).await),
+            Ask::Consent { kind, answer, by } => {
+                backend.keep_answer(by, session, kind, answer).await.map_or(Answer::Unavailable, Answer::Kept)
+            }
+            Ask::Trust(call) => backend.trust_call(session, call).await.map_or(Answer::Unavailable, Answer::Kept),
+            Ask::EndCall { peer, by } => noted(backend.end_call(by, session, peer).await),
+            Ask::WrongWords { node, .. } => backend.wrong_confirmation(node, session).await.map_or(Answer::Unavailable, Answer::Left),
+            Ask::KeepFile(file) => noted(backend.keep_file(file).await),
         }
     })
 }

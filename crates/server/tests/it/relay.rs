@@ -18,8 +18,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use towline::config::{self, PublicUrl};
 use towline::house::SystemEntropy;
 use towline::realtime::clock::Clock;
-use towline::relay::{IceServer, Relay, Surroundings};
+use towline::relay::{Relay, Surroundings};
 use towline_domain::Keys;
+use towline_hub::message::IceServer;
 use towline_model::{SessionId, Span, Timestamp};
 
 use client::Client;

@@ -18,6 +18,7 @@ pub mod handovers;
 pub mod issue;
 pub mod logins;
 pub mod machine;
+pub mod media;
 pub mod moves;
 pub mod organisations;
 pub mod outbox;
@@ -64,6 +65,10 @@ macro_rules! conformance_tests {
                 a_login_needs_its_person,
             }
             machine { store_and_model_agree }
+            media {
+                consents_are_kept_one_by_one, consents_end_with_their_session, a_call_is_found_until_it_ends,
+                at_021_the_second_wrong_confirmation_ends_the_session, files_are_kept_once,
+            }
             moves {
                 a_session_goes_its_way, a_move_from_elsewhere_changes_nothing, leaving_connecting_ends_the_pin, an_ended_session_is_dismissed_once,
                 a_seat_is_left_and_taken_again, at_a_start_all_seats_are_empty, only_live_sessions_have_a_seat,

@@ -12,8 +12,8 @@ fn id(text: &str) -> ClientId {
 #[test]
 fn the_customers_messages_are_read() {
     for (text, read) in [
-        (r#"{"t":"hello","last":7}"#, FromCustomer::Hello { last: 7 }),
-        (r#"{"t":"hello"}"#, FromCustomer::Hello { last: 0 }),
+        (r#"{"t":"hello","last":7}"#, FromCustomer::Hello { last: 7, peers: Vec::new() }),
+        (r#"{"t":"hello"}"#, FromCustomer::Hello { last: 0, peers: Vec::new() }),
         (
             r#" {"text":"\u00e9 \ud83d\ude00","id":"c1","t":"chat","later":[1,{"a":null}]} "#,
             FromCustomer::Chat { id: id("c1"), text: "é 😀".to_owned() },
@@ -31,7 +31,7 @@ fn the_consoles_messages_are_read() {
     let session = Session(SessionId(17));
     for (text, read) in [
         (r#"{"t":"status","status":"busy","req":"r1"}"#, FromConsole::Status { status: Status::Busy, req: Some(id("r1")) }),
-        (r#"{"t":"open","session":17,"last":0}"#, FromConsole::Open { session, last: 0, req: None }),
+        (r#"{"t":"open","session":17,"last":0}"#, FromConsole::Open { session, last: 0, peers: Vec::new(), req: None }),
         (r#"{"t":"pickup","session":17,"req":"r2"}"#, FromConsole::Pickup { session, req: Some(id("r2")) }),
         (r#"{"t":"admit","session":17,"let":false}"#, FromConsole::Admit { session, r#let: false, req: None }),
         (

@@ -7,7 +7,7 @@ use super::*;
 use crate::message::*;
 
 fn body(name: &str) -> &'static Body {
-    let found = DECLARATIONS.iter().find(|(n, ..)| *n == name);
+    let found = DECLARATIONS.iter().chain(super::media::DECLARATIONS).find(|(n, ..)| *n == name);
     &found.unwrap_or_else(|| panic!("no type {name}")).2
 }
 
@@ -48,26 +48,29 @@ fn example(of: &str) -> Value {
     match of {
         "string" => json!("a1"),
         "string[]" => json!(["", "", "", "", "", ""]),
+        "PeerId[]" => json!([7, 8]),
         "number" => json!(7),
         "boolean" => json!(true),
         named => match body(named) {
             Body::Alias(to) => example(to),
             Body::Words(words) => json!(words[0]),
-            _ => panic!("browsers send nothing of type {named}"),
+            Body::Object(fields) => object(json!({}), fields, true),
+            Body::Messages(messages) => object(json!({ "t": messages[0].0 }), messages[0].1, true),
         },
     }
 }
 
 fn sent(name: &str) -> Vec<String> {
     let Body::Messages(messages) = body(name) else { panic!("{name} is no union") };
-    let build = |tag: &str, fields: &[Field], optional: bool| {
-        let mut object = json!({ "t": tag });
-        for (field, of) in fields.iter().filter(|(field, _)| optional || !field.ends_with('?')) {
-            object[field.trim_end_matches('?')] = example(of);
-        }
-        object.to_string()
-    };
+    let build = |tag: &str, fields: &[Field], optional: bool| object(json!({ "t": tag }), fields, optional).to_string();
     messages.iter().flat_map(|(tag, fields)| [build(tag, fields, true), build(tag, fields, false)]).collect()
+}
+
+fn object(mut begun: Value, fields: &[Field], optional: bool) -> Value {
+    for (field, of) in fields.iter().filter(|(field, _)| optional || !field.ends_with('?')) {
+        begun[field.trim_end_matches('?')] = example(of);
+    }
+    begun
 }
 
 #[test]
@@ -77,6 +80,18 @@ fn everything_that_the_types_let_a_browser_say_is_read() {
     }
     for text in sent("ConsoleSays") {
         assert!(from_console(&text).is_ok(), "{text}");
+    }
+    for say in sent("MediaFromCustomer") {
+        let text = format!(r#"{{"t":"media","say":{say}}}"#);
+        assert!(from_customer(&text).is_ok(), "{text}");
+    }
+    for say in sent("MediaFromConsole") {
+        let text = format!(r#"{{"t":"media","session":17,"say":{say}}}"#);
+        assert!(from_console(&text).is_ok(), "{text}");
+    }
+    for say in sent("FileSays") {
+        let text = format!(r#"{{"t":"media","say":{{"t":"file","file":"f1","say":{say}}}}}"#);
+        assert!(from_customer(&text).is_ok(), "{text}");
     }
 }
 
@@ -128,6 +143,7 @@ fn everything_that_is_written_fits_the_types() {
         ToCustomer::Chat { line: line(None, None) },
         ToCustomer::Ack { id: id.clone(), seq: 1, at: 2 },
         ToCustomer::Typing { on: true },
+        ToCustomer::Media { say: MediaToCustomer::Consents { consents: Vec::new() } },
         ToCustomer::Pong,
         ToCustomer::Error { code: ErrorCode::TooFast, id: Some(id.clone()), say: "x".into() },
         ToCustomer::Error { code: ErrorCode::Held, id: None, say: "x".into() },
@@ -168,6 +184,7 @@ fn everything_that_is_written_fits_the_types() {
         ToConsole::Chat { session, line: line(None, None) },
         ToConsole::Ack { session, id: id.clone(), seq: 1, at: 2 },
         ToConsole::Typing { session, on: false },
+        ToConsole::Media { session, say: MediaToConsole::Consents { consents: Vec::new() } },
         created(req.clone()),
         created(None),
         ToConsole::Done { req: id.clone() },
@@ -178,18 +195,70 @@ fn everything_that_is_written_fits_the_types() {
         ToConsole::Pong,
         ToConsole::SignedOut,
     ];
-    let written = |name: &str, texts: Vec<String>| {
-        let values: Vec<Value> = texts.iter().map(|t| serde_json::from_str(t).unwrap()).collect();
-        for value in &values {
-            assert!(fits(value, name), "{value} is no {name}");
-        }
-        let Body::Messages(messages) = body(name) else { panic!("{name} is no union") };
-        for (tag, _) in *messages {
-            assert!(values.iter().any(|v| v["t"] == *tag), "no example of {tag}");
-        }
-    };
     written("CustomerHears", to_customer.iter().map(encode).collect());
     written("ConsoleHears", to_console.iter().map(encode).collect());
+}
+
+fn written(name: &str, texts: Vec<String>) {
+    let values: Vec<Value> = texts.iter().map(|t| serde_json::from_str(t).unwrap()).collect();
+    for value in &values {
+        assert!(fits(value, name), "{value} is no {name}");
+    }
+    let Body::Messages(messages) = body(name) else { panic!("{name} is no union") };
+    for (tag, _) in *messages {
+        assert!(values.iter().any(|v| v["t"] == *tag), "no example of {tag}");
+    }
+}
+
+#[test]
+fn everything_that_is_written_about_media_fits_the_types() {
+    use towline_model::{ConsentKind, PeerId};
+    let id = ClientId::parse("f1").unwrap();
+    let peer = PeerId(7);
+    let ice = || vec![IceServer { urls: vec!["turn:h".into()], username: "u".into(), credential: "c".into() }];
+    let candidate = || IceCandidate { candidate: String::new(), mid: "0".into(), ufrag: "x".into() };
+    let file = || FileOffer { id: id.clone(), name: "a.txt".into(), size: 5 };
+    let says = || [FileSays::Take {}, FileSays::Stop {}, FileSays::Done { sha256: "00".into() }].into_iter().map(|say| (id.clone(), say));
+    let kind = Kind(ConsentKind::View);
+    let consents = || {
+        let at = 5;
+        [ConsentState::Asked, ConsentState::On].map(|state| ConsentView { kind, state, at }).to_vec()
+    };
+    let mut to_console = vec![
+        MediaToConsole::Called { peer, gated: true, ice: ice() },
+        MediaToConsole::Answer { peer, sdp: "v=0".into(), nonce: Some("0".into()) },
+        MediaToConsole::Answer { peer, sdp: "v=0".into(), nonce: None },
+        MediaToConsole::Candidate { peer, candidate: candidate() },
+        MediaToConsole::Restart { peer },
+        MediaToConsole::Trusted { peer },
+        MediaToConsole::WrongWords { peer, left: 1 },
+        MediaToConsole::Relays { peer, ice: ice() },
+        MediaToConsole::Consents { consents: consents() },
+        MediaToConsole::Offered { file: file() },
+    ];
+    to_console.extend(says().map(|(file, say)| MediaToConsole::File { file, say }));
+    let ends = [ConsentEnd::Granted, ConsentEnd::Refused, ConsentEnd::Unanswered, ConsentEnd::Revoked];
+    to_console.extend(ends.map(|answer| MediaToConsole::Answered { kind, answer }));
+    let reasons = [HangUp::Technician, HangUp::Customer, HangUp::Lost, HangUp::Replaced, HangUp::Changed, HangUp::Over];
+    to_console.extend(reasons.map(|why| MediaToConsole::HungUp { peer, why }));
+    written("MediaToConsole", to_console.iter().map(encode).collect());
+    let mut to_customer = vec![
+        MediaToCustomer::Call { peer, name: "Tess".into(), gated: false, ice: ice() },
+        MediaToCustomer::Offer { peer, sdp: "v=0".into(), commit: Some("0".into()) },
+        MediaToCustomer::Offer { peer, sdp: "v=0".into(), commit: None },
+        MediaToCustomer::Nonce { peer, nonce: "0".into() },
+        MediaToCustomer::Candidate { peer, candidate: candidate() },
+        MediaToCustomer::Trusted { peer },
+        MediaToCustomer::WrongWords { peer, left: 0 },
+        MediaToCustomer::Relays { peer, ice: ice() },
+        MediaToCustomer::HungUp { peer, why: HangUp::Lost },
+        MediaToCustomer::Consents { consents: consents() },
+        MediaToCustomer::Offered { file: file() },
+    ];
+    to_customer.extend(says().map(|(file, say)| MediaToCustomer::File { file, say }));
+    written("MediaToCustomer", to_customer.iter().map(encode).collect());
+    let Body::Words(kinds) = body("ConsentKind") else { panic!("no words") };
+    assert_eq!(ConsentKind::ALL.map(ConsentKind::code), **kinds);
 }
 
 #[test]
@@ -212,6 +281,10 @@ fn every_error_code_is_declared_and_says_what_to_do() {
         NotSent,
         NotAllowed,
         GroupFull,
+        NotTrusted,
+        NoConsent,
+        Asking,
+        BadSignal,
     ];
     let written: Vec<String> = codes.iter().map(|c| serde_json::to_value(c).unwrap().as_str().unwrap().to_owned()).collect();
     assert_eq!(written, *words);

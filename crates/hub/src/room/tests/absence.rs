@@ -34,7 +34,7 @@ fn at_020_of_twenty_tabs_the_newest_has_the_seat() {
 fn at_020_tabs_that_come_at_once_leave_one_question_and_one_seat() {
     let mut house = House::new(SessionState::Active);
     for n in 0..1_000 {
-        house.input(Input::CustomerJoins { socket: SocketId(n), network: home(), last: 0 });
+        house.input(Input::CustomerJoins { socket: SocketId(n), network: home(), last: 0, peers: Vec::new() });
         assert!(house.room.questions() <= 2);
     }
     while house.open.is_some() {
@@ -48,7 +48,7 @@ fn at_020_tabs_that_come_at_once_leave_one_question_and_one_seat() {
 fn what_is_said_before_the_welcome_is_heard_after_it() {
     let mut house = House::new(SessionState::Active);
     let page = SocketId(1);
-    house.input(Input::CustomerJoins { socket: page, network: home(), last: 0 });
+    house.input(Input::CustomerJoins { socket: page, network: home(), last: 0, peers: Vec::new() });
     house.input(Input::CustomerChat { socket: page, id: id("c1"), text: "again".into() });
     while house.open.is_some() {
         house.answer();
@@ -96,7 +96,7 @@ fn who_comes_back_within_five_minutes_has_lost_nothing() {
 fn a_rebuilt_room_keeps_counting_from_what_the_store_knows() {
     let mut house = House::new(SessionState::Waiting);
     house.facts.session.seat_empty_since = Some(START - Span::minutes(4));
-    house.room = Room::new(START, house.facts.clone(), 0, false);
+    house.room = Room::new(START, house.facts.clone(), &Media::default(), 0, false);
     house.pass(Span::seconds(59));
     assert_eq!(house.asked, []);
     house.pass(Span::seconds(1));

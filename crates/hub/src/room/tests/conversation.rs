@@ -8,7 +8,7 @@ fn a_customer_is_welcomed_with_what_they_missed() {
     for n in 1..=3 {
         house.keep(ChatFrom::Customer, &format!("c{n}"), "x");
     }
-    house.room = Room::new(START, house.facts.clone(), 3, true);
+    house.room = Room::new(START, house.facts.clone(), &Media::default(), 3, true);
     let page = house.join(1, home(), 1);
     let heard = house.heard(page);
     assert_eq!(heard.len(), 1);
@@ -25,7 +25,7 @@ fn a_customer_is_welcomed_with_what_they_missed() {
 fn a_page_that_shows_more_than_there_is_gets_everything_again() {
     let mut house = House::new(SessionState::Waiting);
     house.keep(ChatFrom::Customer, "c1", "x");
-    house.room = Room::new(START, house.facts.clone(), 1, true);
+    house.room = Room::new(START, house.facts.clone(), &Media::default(), 1, true);
     let page = house.join(1, home(), 900);
     assert!(house.heard(page)[0].contains(r#""chat":[{"seq":1,"#));
 }
@@ -36,7 +36,7 @@ fn at_111_a_history_is_never_larger_than_one_message_may_be() {
     for n in 1..=200 {
         house.keep(ChatFrom::Customer, &format!("c{n}"), &"\n\"".repeat(2_000));
     }
-    house.room = Room::new(START, house.facts.clone(), 200, true);
+    house.room = Room::new(START, house.facts.clone(), &Media::default(), 200, true);
     let (page, console) = (house.join(1, home(), 0), house.open(9));
     for socket in [page, console] {
         let heard = house.heard(socket);
@@ -111,7 +111,7 @@ fn lines_that_come_while_a_history_is_read_are_told_once() {
     let page = house.join(1, home(), 0);
     let console = SocketId(9);
     house.input(Input::CustomerChat { socket: page, id: id("c1"), text: "one".into() });
-    house.input(Input::ConsoleOpens { socket: console, node: TESS, last: 0, req: Some(id("r1")) });
+    house.input(Input::ConsoleOpens { socket: console, node: TESS, last: 0, req: Some(id("r1")), peers: Vec::new() });
     house.input(Input::CustomerChat { socket: page, id: id("c2"), text: "two".into() });
     while house.open.is_some() {
         house.answer();
@@ -236,7 +236,7 @@ fn at_109_a_console_of_another_technician_is_a_stranger() {
     let mut house = House::new(SessionState::Active);
     let page = house.join(1, home(), 0);
     let (other, node) = (SocketId(9), NodeId(5));
-    house.put(Input::ConsoleOpens { socket: other, node, last: 0, req: None });
+    house.put(Input::ConsoleOpens { socket: other, node, last: 0, req: None, peers: Vec::new() });
     house.put(Input::ConsoleAdmits { socket: other, node, admit: true, req: None });
     assert_eq!(house.heard(other), ["stranger", "stranger"]);
     house.heard(page);

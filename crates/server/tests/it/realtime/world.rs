@@ -7,47 +7,28 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
-use futures_util::future::BoxFuture;
-use tokio::sync::{Notify, broadcast, watch};
+use tokio::sync::{Notify, broadcast};
 use towline::edge::ClientAddress;
 use towline::realtime::Realtime;
 use towline::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
 use towline::realtime::clock::Clock;
 use towline::realtime::consoles::Consoles;
-use towline_hub::message::{ErrorCode, InviteBy, InviteEmail, Me, Sends};
-use towline_hub::room::{Facts, History, Side};
+use towline_hub::message::{ErrorCode, IceServer, InviteBy, InviteEmail, Me, Sends};
+use towline_hub::room::{By, Facts, History, Side};
 use towline_hub::view::Listed;
 use towline_hub::{Change, Notice};
 use towline_model::{
-    Ceiling, ChatFrom, ChatLine, CustomFields, EndedBy, Network, NodeId, OrganisationId, PersonId, Session, SessionId, SessionKind,
-    SessionState, Span, SystemLine, Timestamp,
+    Ceiling, ChatFrom, ChatLine, ConsentAnswer, ConsentKind, CustomFields, EndedBy, Media, Network, NodeId, OrganisationId, PeerId,
+    PersonId, Session, SessionId, SessionKind, SessionState, SharedFile, Span, SystemLine, Timestamp, TrustedCall,
 };
+
+pub use super::hands::Hands;
 
 pub const START: Timestamp = Timestamp(1_700_000_000_000_000);
 pub const TESS: Technician = Technician { organisation: OrganisationId(1), person: PersonId(2), node: NodeId(4) };
 /// A channel that everybody looks after.
 pub const SALES: NodeId = NodeId(9);
 pub const OTTO: Technician = Technician { organisation: OrganisationId(1), person: PersonId(3), node: NodeId(5) };
-
-/// A clock that stands until it is moved.
-pub struct Hands(watch::Sender<Timestamp>);
-
-impl Hands {
-    pub fn new() -> Arc<Self> {
-        Arc::new(Self(watch::Sender::new(START)))
-    }
-}
-
-impl Clock for Hands {
-    fn now(&self) -> Timestamp {
-        *self.0.borrow()
-    }
-
-    fn until(&self, at: Timestamp) -> BoxFuture<'static, ()> {
-        let mut now = self.0.subscribe();
-        Box::pin(async move { drop(now.wait_for(|now| *now >= at).await) })
-    }
-}
 
 #[derive(Default)]
 pub struct Kept {
@@ -93,7 +74,7 @@ impl World {
     }
 
     pub fn pass(&self, span: Span) {
-        self.clock.0.send_modify(|now| *now = *now + span);
+        self.clock.pass(span);
     }
 
     pub fn login(&self, cookie: &str, who: Technician) {
@@ -264,6 +245,29 @@ impl Backend for Store {
             let cut = above.len().saturating_sub(limit);
             History { lines: above[cut..].to_vec(), more: cut > 0 }
         })
+    }
+
+    // Media are shown with the real store (`media`): this one keeps none.
+    async fn media(&self, _: SessionId) -> Result<Media, Unavailable> {
+        self.up(|_| Media::default())
+    }
+    async fn keep_answer(&self, _: By, _: SessionId, _: ConsentKind, _: ConsentAnswer) -> Result<bool, Unavailable> {
+        Err(Unavailable)
+    }
+    async fn trust_call(&self, _: SessionId, _: TrustedCall) -> Result<bool, Unavailable> {
+        Err(Unavailable)
+    }
+    async fn end_call(&self, _: By, _: SessionId, _: PeerId) -> Result<(), Unavailable> {
+        Err(Unavailable)
+    }
+    async fn wrong_confirmation(&self, _: NodeId, _: SessionId) -> Result<Option<u32>, Unavailable> {
+        Err(Unavailable)
+    }
+    async fn keep_file(&self, _: SharedFile) -> Result<(), Unavailable> {
+        Err(Unavailable)
+    }
+    fn ice_servers(&self, _: SessionId) -> Vec<IceServer> {
+        Vec::new()
     }
 
     async fn queue(&self, who: Technician, limit: usize) -> Result<Queue, Unavailable> {

@@ -1,7 +1,7 @@
 //! Who is served: those with credentials of a session that is not over, for as long as both last.
 
 use tokio::sync::broadcast;
-use towline::relay::IceServer;
+use towline_hub::message::IceServer;
 use towline_hub::{Change, Notice};
 use towline_model::{NodeId, SessionId, Span};
 

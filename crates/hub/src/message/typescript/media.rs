@@ -1,0 +1,98 @@
+//! The table's part for what is said about calls, consents and files.
+
+use super::{Body, Declaration};
+
+pub(super) const DECLARATIONS: &[Declaration] = &[
+    ("PeerId", "A call: one connection between the customer's page and a console.", Body::Alias("number")),
+    (
+        "ConsentKind",
+        "What a customer allows, one by one.",
+        Body::Words(&["view", "camera", "microphone", "files", "clipboard", "recording"]),
+    ),
+    ("ConsentState", "Where a consent stands that is not off.", Body::Words(&["asked", "on"])),
+    ("ConsentEnd", "How an asking ended, or that a grant is over.", Body::Words(&["granted", "refused", "unanswered", "revoked"])),
+    ("HangUp", "Why a call is over.", Body::Words(&["technician", "customer", "lost", "replaced", "changed", "over"])),
+    (
+        "ConsentView",
+        "A consent that is not off. `at`: since when it is granted, or until when an answer is waited for.",
+        Body::Object(&[("kind", "ConsentKind"), ("state", "ConsentState"), ("at", "Milliseconds")]),
+    ),
+    (
+        "IceServer",
+        "A server that helps two browsers to meet.",
+        Body::Object(&[("urls", "string[]"), ("username", "string"), ("credential", "string")]),
+    ),
+    (
+        "IceCandidate",
+        "A way to reach a browser; an empty `candidate` ends them.",
+        Body::Object(&[("candidate", "string"), ("mid", "string"), ("ufrag", "string")]),
+    ),
+    ("FileOffer", "A file that is offered; `size` in bytes.", Body::Object(&[("id", "string"), ("name", "string"), ("size", "number")])),
+    ("FileSays", "What is said of a file.", Body::Messages(&[("take", &[]), ("stop", &[]), ("done", &[("sha256", "string")])])),
+    (
+        "MediaFromConsole",
+        "What the console says about calls, consents and files.",
+        Body::Messages(&[
+            ("call", &[]),
+            ("hang_up", &[("peer", "PeerId")]),
+            ("offer", &[("peer", "PeerId"), ("sdp", "string"), ("commit?", "string")]),
+            ("nonce", &[("peer", "PeerId"), ("nonce", "string")]),
+            ("candidate", &[("peer", "PeerId"), ("candidate", "IceCandidate")]),
+            ("words", &[("peer", "PeerId"), ("words", "string")]),
+            ("relays", &[("peer", "PeerId")]),
+            ("ask", &[("kind", "ConsentKind")]),
+            ("waive", &[("kind", "ConsentKind")]),
+            ("send", &[("peer", "PeerId"), ("file", "FileOffer")]),
+            ("file", &[("file", "string"), ("say", "FileSays")]),
+        ]),
+    ),
+    (
+        "MediaToConsole",
+        "What the console is told about them.",
+        Body::Messages(&[
+            ("called", &[("peer", "PeerId"), ("gated", "boolean"), ("ice", "IceServer[]")]),
+            ("answer", &[("peer", "PeerId"), ("sdp", "string"), ("nonce?", "string")]),
+            ("candidate", &[("peer", "PeerId"), ("candidate", "IceCandidate")]),
+            ("restart", &[("peer", "PeerId")]),
+            ("trusted", &[("peer", "PeerId")]),
+            ("wrong_words", &[("peer", "PeerId"), ("left", "number")]),
+            ("relays", &[("peer", "PeerId"), ("ice", "IceServer[]")]),
+            ("hung_up", &[("peer", "PeerId"), ("why", "HangUp")]),
+            ("consents", &[("consents", "ConsentView[]")]),
+            ("answered", &[("kind", "ConsentKind"), ("answer", "ConsentEnd")]),
+            ("offered", &[("file", "FileOffer")]),
+            ("file", &[("file", "string"), ("say", "FileSays")]),
+        ]),
+    ),
+    (
+        "MediaFromCustomer",
+        "What the customer's page says about them.",
+        Body::Messages(&[
+            ("answer", &[("peer", "PeerId"), ("sdp", "string"), ("nonce?", "string")]),
+            ("candidate", &[("peer", "PeerId"), ("candidate", "IceCandidate")]),
+            ("restart", &[("peer", "PeerId")]),
+            ("hang_up", &[("peer", "PeerId")]),
+            ("relays", &[("peer", "PeerId")]),
+            ("consent", &[("kind", "ConsentKind"), ("on", "boolean")]),
+            ("send", &[("peer", "PeerId"), ("file", "FileOffer")]),
+            ("file", &[("file", "string"), ("say", "FileSays")]),
+        ]),
+    ),
+    (
+        "MediaToCustomer",
+        "What the customer's page is told about them.",
+        Body::Messages(&[
+            ("call", &[("peer", "PeerId"), ("name", "string"), ("gated", "boolean"), ("ice", "IceServer[]")]),
+            ("offer", &[("peer", "PeerId"), ("sdp", "string"), ("commit?", "string")]),
+            ("nonce", &[("peer", "PeerId"), ("nonce", "string")]),
+            ("candidate", &[("peer", "PeerId"), ("candidate", "IceCandidate")]),
+            ("trusted", &[("peer", "PeerId")]),
+            ("wrong_words", &[("peer", "PeerId"), ("left", "number")]),
+            ("relays", &[("peer", "PeerId"), ("ice", "IceServer[]")]),
+            ("hung_up", &[("peer", "PeerId"), ("why", "HangUp")]),
+            ("consents", &[("consents", "ConsentView[]")]),
+            ("offered", &[("file", "FileOffer")]),
+            ("file", &[("file", "string"), ("say", "FileSays")]),
+        ]),
+    ),
+];
