@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing, and only that. Groups: run (build and serve), clients, browser, xml, supply; `test` is all
-# of them. Says what it does; with everything there it is done in a moment.
+# Installs what is missing, and only that. Groups: run (build and serve), clients, browser, xml, relay, supply; `test` is
+# all of them. Says what it does; with everything there it is done in a moment.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
@@ -34,6 +34,10 @@ install_packages() {
   local told
   told=$("${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" 2>&1) ||
     stop "$told"
+  # Tests start coturn themselves. As a service it would sit on the port of our own relay.
+  case " ${wanted[*]} " in
+    *" coturn "*) ! has systemctl || "${as[@]}" systemctl disable --now coturn >/dev/null 2>&1 || true ;;
+  esac
 }
 
 # --- npm and Python --------------------------------------------------------------------------------------------------
@@ -88,8 +92,9 @@ packages_of() {
       want_command nft nftables
       ;;
     xml) want_package libxml2-utils ;;
+    relay) want_command turnserver coturn ;;
     supply) needs_python ;;
-    *) stop "unknown group $1: run, clients, browser, xml, supply, test" ;;
+    *) stop "unknown group $1: run, clients, browser, xml, relay, supply, test" ;;
   esac
 }
 
@@ -108,7 +113,7 @@ has cargo || stop "Rust is missing: install the toolchain named in Cargo.toml (r
 
 groups=("$@")
 [ ${#groups[@]} -gt 0 ] || groups=(test)
-[ "${groups[*]}" = test ] && groups=(run clients browser xml supply)
+[ "${groups[*]}" = test ] && groups=(run clients browser xml relay supply)
 
 for group in "${groups[@]}"; do packages_of "$group"; done
 install_packages

@@ -35,7 +35,7 @@ impl Server {
         let address = free_address()?;
         let config = folder.with_extension("toml");
         let mut file = std::fs::File::create(&config)?;
-        writeln!(file, "[limits]\nconnections = 0\nconnections_per_address = 0\n")?;
+        writeln!(file, "[limits]\nconnections = 0\nconnections_per_address = 0\n\n[relay]\nmode = \"off\"\n")?;
         let mut command = Command::new(binary);
         command.arg("serve").arg("--config").arg(&config).arg("--data").arg(folder);
         command.arg("--listen").arg(address.to_string()).arg("--public-url").arg(format!("http://{address}"));

@@ -15,6 +15,8 @@ pub struct Keys {
     repeat: hmac::Key,
     ticket: hmac::Key,
     post: hmac::Key,
+    relay: Zeroizing<[u8; 32]>,
+    relay_nonce: Zeroizing<[u8; 32]>,
     pin: Zeroizing<[u8; 32]>,
 }
 
@@ -61,6 +63,8 @@ impl Keys {
             repeat: mac("repeat")?,
             ticket: mac("ticket")?,
             post: mac("post")?,
+            relay: derive("relay")?,
+            relay_nonce: derive("relay nonce")?,
             pin: derive("pin")?,
         })
     }
@@ -125,6 +129,24 @@ impl Keys {
         hmac::verify(&self.work, challenge, seal).is_ok()
     }
 
+    /// The secret that passwords of the media relay are made with, as text: other programs are given it too.
+    #[must_use]
+    pub fn relay_secret(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(64));
+        for byte in self.relay.iter() {
+            for digit in [byte >> 4, byte & 15] {
+                text.extend(char::from_digit(u32::from(digit), 16));
+            }
+        }
+        text
+    }
+
+    /// The key of the media relay's nonces.
+    #[must_use]
+    pub fn relay_nonce(&self) -> &[u8; 32] {
+        &self.relay_nonce
+    }
+
     /// The key of the PIN permutation.
     #[must_use]
     pub fn pin(&self) -> &[u8; 32] {
@@ -157,6 +179,9 @@ mod tests {
         for (i, a) in tags.iter().enumerate() {
             assert!(tags.iter().skip(i + 1).all(|b| a != b));
         }
+        assert_ne!(*keys.relay_secret(), *other.relay_secret());
+        assert_eq!(keys.relay_secret().len(), 64);
+        assert!(keys.relay_nonce() != keys.pin() && keys.relay_nonce() != other.relay_nonce());
         assert!(keys.is_work_seal(b"x", &keys.seal_work(b"x")));
         assert!(!keys.is_work_seal(b"x", &other.seal_work(b"x")));
     }

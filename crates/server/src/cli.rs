@@ -7,6 +7,7 @@ mod front;
 mod people;
 mod posts;
 mod print;
+mod relay;
 mod secret;
 mod serve;
 
@@ -32,6 +33,8 @@ Examples:
       Every session that ends is told to that URL. `post-to-url deliveries` says what became of it, `post-to-url replay` tries again.
   towline channel create --organisation 'ACME Support' --name Sales
       A queue that customers enter by the form at /channel/NODE; assign it to a group or a technician afterwards.
+  towline relay coturn-config --config /etc/towline.toml --listen-ip 198.51.100.7 > turnserver.conf
+      A configuration with which coturn relays media instead of this server; it holds a secret.
   towline check --config /etc/towline.toml
       Everything that is wrong with a configuration, with its place.
 
@@ -75,6 +78,9 @@ enum Command {
     /// Tell URLs of an organisation when its sessions start and end
     #[command(subcommand)]
     PostToUrl(posts::PostToUrl),
+    /// Prepare other programs that relay media
+    #[command(subcommand)]
+    Relay(relay::Relay),
     /// Say what is wrong with a configuration, and start nothing
     Check(Serve),
     /// Print the WSDL of the API
@@ -248,6 +254,7 @@ pub fn run() -> ExitCode {
         Command::Organisation(Organisation::Front(order)) => front::organisation(order),
         Command::Token(token) => access::token(&token),
         Command::PostToUrl(command) => posts::run(command),
+        Command::Relay(command) => relay::run(&command),
         Command::Check(options) => check::run(&options),
         Command::Wsdl(options) => print::wsdl(&options),
         Command::Version => print::line(&format!("towline {}", env!("CARGO_PKG_VERSION"))),

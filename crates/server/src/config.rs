@@ -15,6 +15,7 @@ mod outbound;
 mod pins;
 mod public_url;
 mod reference;
+mod relay;
 mod rules;
 mod secret;
 mod server;
@@ -34,6 +35,7 @@ pub use outbound::Outbound;
 pub use pins::Pins;
 pub use public_url::PublicUrl;
 pub use reference::reference;
+pub use relay::{Relay, RelayMode};
 pub use secret::Secret;
 pub use server::{ForwardedHeader, Server};
 pub use settle::{Sources, settle};
@@ -63,6 +65,8 @@ pub struct Config {
     pub mail: Mail,
     /// Text messages.
     pub sms: Sms,
+    /// Media that are passed on.
+    pub relay: Relay,
     /// What is logged, and how.
     pub log: Log,
     /// Whether this is a demo: own data, loopback only.

@@ -14,6 +14,7 @@ use towline_model::{
 };
 
 use crate::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
+use crate::relay::Relay;
 
 /// How long the live side waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -21,14 +22,20 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// How long it waits until a message has left: longer than whatever sends it may take.
 const SENDING: Duration = Duration::from_secs(25);
 
-/// The rules and the store for rooms, desks and sockets.
-pub struct Live(Arc<House>);
+/// The rules, the store and the relay for rooms, desks and sockets.
+pub struct Live(Arc<House>, Relay);
 
 impl Live {
     /// Over this house.
     #[must_use]
-    pub const fn new(house: Arc<House>) -> Self {
-        Self(house)
+    pub fn new(house: Arc<House>) -> Self {
+        Self(house, Relay::off())
+    }
+
+    /// The same with a relay for media.
+    #[must_use]
+    pub fn with_relay(self, relay: Relay) -> Self {
+        Self(self.0, relay)
     }
 
     /// Calls of sockets come from where the socket came from, which only a seat's record needs.
@@ -190,8 +197,14 @@ impl Backend for Live {
         }
     }
 
-    fn ice_servers(&self, _session: SessionId) -> Vec<IceServer> {
-        Vec::new()
+    fn ice_servers(&self, session: SessionId) -> Vec<IceServer> {
+        let mut random = [0; 8];
+        if self.0.entropy.fill(&mut random).is_err() {
+            // Browsers may still meet without a relay.
+            tracing::error!("no credentials for the relay: the operating system gives no randomness");
+            return Vec::new();
+        }
+        self.1.ice_servers(session, self.0.clock.now(), random)
     }
 
     async fn history(&self, session: SessionId, after: i64, limit: usize) -> Result<History, Unavailable> {

@@ -14,6 +14,9 @@ pub use writer::Writer;
 /// What crates other than ours may say: warnings and errors.
 const FOREIGN: Level = Level::WARN;
 
+/// Crates that may say nothing: they warn of every datagram that they do not understand, and anybody can send those.
+const MUTE: [&str; 3] = ["stun_proto", "stun_types", "turn_types"];
+
 /// Writes events as lines.
 pub struct Lines {
     format: LogFormat,
@@ -32,6 +35,10 @@ impl Lines {
 
 impl<S: Subscriber> Layer<S> for Lines {
     fn enabled(&self, metadata: &tracing::Metadata<'_>, _: Context<'_, S>) -> bool {
+        let crate_name = metadata.target().split("::").next().unwrap_or_default();
+        if MUTE.contains(&crate_name) {
+            return false;
+        }
         let most = if metadata.target().starts_with("towline") { self.level } else { self.level.min(FOREIGN) };
         metadata.is_event() && *metadata.level() <= most
     }

@@ -3,14 +3,12 @@
 //! What is sent, and to whom, is not decided here. URLs come from administrators of organisations, who must not reach through this server what only it can
 //! reach: its own machine, its network, the services that clouds offer to their machines.
 
-mod address;
 mod client;
 mod permits;
 mod resolve;
 mod roots;
 mod target;
 
-pub use address::is_public;
 pub use client::{Answered, Client, Failure, Limits};
 pub use permits::{Permit, Permits};
 pub use resolve::{Resolver, SystemResolver};

@@ -36,6 +36,7 @@ use crate::outbound::{Client, Limits as Patience, Roots, RootsError, SystemResol
 use crate::realtime::Realtime;
 use crate::realtime::clock::SteadyClock;
 use crate::realtime::consoles::Consoles;
+use crate::relay::{Relay, RelayError, Surroundings};
 use crate::senders::{Configured, SenderError};
 use crate::{control, demo, web};
 
@@ -80,6 +81,9 @@ pub enum StartError {
         /// What the operating system says.
         cause: std::io::Error,
     },
+    /// The relay for media cannot start.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
     /// The control socket cannot be made.
     #[error("the control socket in the data folder cannot be made: {0}")]
     Control(std::io::Error),
@@ -96,6 +100,8 @@ pub struct Running {
     pub ops: SocketAddr,
     /// What it is called outside.
     pub public_url: PublicUrl,
+    /// What passes media on.
+    pub relay: Relay,
     config: Config,
     store: Arc<dyn Store>,
     readiness: Readiness,
@@ -146,7 +152,9 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
     let orders = control::listen(&folder, Arc::clone(&house), config.outbound.permits(), end.clone()).map_err(StartError::Control)?;
     tokio::spawn(orders);
 
-    let live = Live::new(Arc::clone(&house));
+    let relay = relay(&config, &public_url, &house, &consoles, &end)?;
+    tokio::spawn(relay.clone().heed(bus.listen()));
+    let live = Live::new(Arc::clone(&house)).with_relay(relay.clone());
     let realtime = Realtime::start(Arc::new(live), consoles, bus.listen(), public_url.origin());
     let sweeping = (Arc::clone(&house), end.clone());
     tokio::spawn(supervised("sweep", end.clone(), move || sweep::forever(Arc::clone(&sweeping.0), sweeping.1.clone())));
@@ -179,7 +187,7 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
     let few = Slots::new(&Limits { connections: 256, connections_per_address: 0, ..Limits::default() }, &[]);
     tokio::spawn(edge::accept(ops_listener, operations, few, None, TaskTracker::new(), end.clone(), end.clone()));
 
-    Ok(Running { listen, ops, public_url, config, store, readiness, realtime, reload, accepting, posts, requests, stop, drain, end })
+    Ok(Running { listen, ops, public_url, relay, config, store, readiness, realtime, reload, accepting, posts, requests, stop, drain, end })
 }
 
 impl Running {
@@ -195,6 +203,7 @@ impl Running {
         let gently = async {
             tokio::time::sleep(self.config.server.drain_delay()).await;
             self.stop.cancel();
+            self.relay.close();
             for accepting in self.accepting {
                 // A loop that panicked accepts nothing either.
                 let _ = accepting.await;
@@ -257,6 +266,25 @@ fn furnish(folder: &Folder, config: &Config, public_url: &PublicUrl, roots: &Roo
     };
     let house = Arc::new(house(key.bytes(), with).map_err(other)?);
     Ok(Furnished { house, store, bus, consoles })
+}
+
+/// Media go on being relayed until the very end: browsers outlive a server that stops.
+fn relay(
+    config: &Config,
+    public_url: &PublicUrl,
+    house: &House,
+    consoles: &Consoles,
+    end: &CancellationToken,
+) -> Result<Relay, RelayError> {
+    let with = Surroundings {
+        settings: &config.relay,
+        listen: config.relay_listen(),
+        public_url,
+        keys: &house.keys,
+        clock: Arc::clone(consoles.clock()),
+        entropy: Arc::clone(&house.entropy),
+    };
+    Relay::start(with, end)
 }
 
 fn keep(

@@ -27,6 +27,7 @@ pub fn run(options: &Serve) -> Result<(), Failure> {
             public_url = running.public_url.origin(),
             listen = listen.join(","),
             ops = running.ops.to_string(),
+            relay = running.relay.listen().iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
             folder = data,
             "ready"
         );
@@ -45,7 +46,7 @@ fn failure(error: StartError) -> Failure {
         StartError::Roots(_) => "outbound.authorities",
         StartError::Senders(SenderError::Setting(problem)) => return Failure::settings(vec![problem.clone()]),
         StartError::Senders(SenderError::Roots(_)) => "outbound.authorities",
-        StartError::Listen { .. } | StartError::Control(_) | StartError::Other(_) => return Failure::run(error),
+        StartError::Listen { .. } | StartError::Relay(_) | StartError::Control(_) | StartError::Other(_) => return Failure::run(error),
     };
     Failure::settings(vec![Problem::at(place, error.to_string())])
 }

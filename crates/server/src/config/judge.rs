@@ -4,7 +4,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use super::{Config, Problem};
+use super::{Config, Problem, RelayMode, Secret};
 use crate::outbound::Roots;
 use crate::{folder, senders};
 
@@ -16,6 +16,7 @@ pub fn judge(config: &Config) -> Vec<Problem> {
     judge_reach(config, &mut problems);
     judge_url(config, &mut problems);
     judge_others(config, &mut problems);
+    judge_relay(config, &mut problems);
     if config.server.hosts.iter().any(|host| host.parse::<http::uri::Authority>().is_err()) {
         problems
             .push(Problem::at("server.hosts", "each entry is a host name, with port unless it is the usual one, such as help.example.com"));
@@ -50,7 +51,11 @@ fn judge_tls(config: &Config, problems: &mut Vec<Problem>) {
 
 /// Whom the server calls: tried with what the settings say, without calling anybody.
 fn judge_others(config: &Config, problems: &mut Vec<Problem>) {
-    let files = [("mail.password_file", &config.mail.password_file), ("sms.secret_file", &config.sms.secret_file)];
+    let files = [
+        ("mail.password_file", &config.mail.password_file),
+        ("sms.secret_file", &config.sms.secret_file),
+        ("relay.external_secret_file", &config.relay.external_secret_file),
+    ];
     for (place, path) in files {
         if let Some(path) = path.as_ref().filter(|path| is_open_to_all(path)) {
             problems.push(Problem::at(place, format!("{} can be read by everybody: chmod o-rwx it", path.display())));
@@ -62,6 +67,36 @@ fn judge_others(config: &Config, problems: &mut Vec<Problem>) {
         Err(error) => return problems.push(Problem::at("outbound.authorities", error.to_string())),
     };
     problems.extend(senders::judge(config, &roots));
+}
+
+/// Who passes media on.
+fn judge_relay(config: &Config, problems: &mut Vec<Problem>) {
+    let relay = &config.relay;
+    match relay.mode {
+        RelayMode::Off => {}
+        RelayMode::Embedded => {
+            if !relay.external_urls.is_empty() || relay.external_secret_file.is_some() {
+                problems.push(Problem::at("relay.mode", "is embedded, and another server is named too: write external, or name none"));
+            }
+            let listen = config.relay_listen();
+            if config.demo && listen.iter().any(|address| !address.ip().is_loopback()) {
+                problems.push(Problem::at("relay.listen", "a demo's relay listens on this machine only, such as 127.0.0.1:0"));
+            }
+            if let Some(odd) = relay.public_address.iter().find(|address| listen.iter().all(|own| own.is_ipv6() != address.is_ipv6())) {
+                problems.push(Problem::at("relay.public_address", format!("{odd} is of a family on which the relay does not listen")));
+            }
+        }
+        RelayMode::External => {
+            let is_turn = |url: &String| url.starts_with("turn:") || url.starts_with("turns:");
+            if relay.external_urls.is_empty() || !relay.external_urls.iter().all(is_turn) {
+                let what = "wants the other server's URLs, such as \"turn:turn.example.com:3478?transport=udp\"";
+                problems.push(Problem::at("relay.external_urls", what));
+            }
+            if let Some(Err(what)) = relay.external_secret_file.as_deref().map(Secret::read) {
+                problems.push(Problem::at("relay.external_secret_file", what));
+            }
+        }
+    }
 }
 
 /// Whether the permissions let everybody in; what cannot be looked at is reported when it is read.

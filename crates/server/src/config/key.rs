@@ -1,7 +1,7 @@
 //! The table of keys: what each is called in the file and as a variable, what it takes and what it is for. The sections fill it.
 
 use super::given::Given;
-use super::{Config, api, limits, log, login, mail, ops, outbound, pins, server, sms, tls};
+use super::{Config, api, limits, log, login, mail, ops, outbound, pins, relay, server, sms, tls};
 
 /// One setting.
 pub struct Key {
@@ -19,7 +19,7 @@ pub struct Key {
     pub(super) show: fn(&Config) -> String,
 }
 
-const SECTIONS: [&[Key]; 11] = [
+const SECTIONS: [&[Key]; 12] = [
     &server::KEYS,
     &tls::KEYS,
     &ops::KEYS,
@@ -30,11 +30,12 @@ const SECTIONS: [&[Key]; 11] = [
     &outbound::KEYS,
     &mail::KEYS,
     &sms::KEYS,
+    &relay::KEYS,
     &log::KEYS,
 ];
 
 /// The sections, in the order of the reference.
-pub const SECTION_NAMES: [&str; 11] = ["server", "tls", "ops", "limits", "pins", "api", "login", "outbound", "mail", "sms", "log"];
+pub const SECTION_NAMES: [&str; 12] = ["server", "tls", "ops", "limits", "pins", "api", "login", "outbound", "mail", "sms", "relay", "log"];
 
 impl Key {
     /// Every key there is.

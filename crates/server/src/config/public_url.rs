@@ -66,6 +66,12 @@ impl PublicUrl {
         &self.authority
     }
 
+    /// The host alone, as a URL shows it.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
     /// Whether it is https.
     #[must_use]
     pub const fn is_https(&self) -> bool {

@@ -9,7 +9,7 @@ use tracing::field::{Field, Visit};
 use crate::config::LogFormat;
 
 /// The fields whose values may be written.
-const LOGGABLE: [&str; 32] = [
+const LOGGABLE: [&str; 33] = [
     "action",
     "address",
     "cause",
@@ -34,6 +34,7 @@ const LOGGABLE: [&str; 32] = [
     "place",
     "public_url",
     "reason",
+    "relay",
     "request",
     "seconds",
     "session",

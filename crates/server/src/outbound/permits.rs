@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use ipnet::IpNet;
 
-use super::address::is_public;
 use super::client::Failure;
 use super::target::{Host, Target};
+use crate::internet::is_public;
 
 /// Ports that are asked without being named by the operator.
 const PORTS: [u16; 4] = [80, 443, 8_080, 8_443];

@@ -22,7 +22,7 @@ impl Consoles {
     }
 
     /// The clock by which presence is told.
-    pub(super) fn clock(&self) -> &Arc<dyn Clock> {
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
     }
 

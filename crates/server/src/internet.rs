@@ -1,9 +1,10 @@
-//! Which addresses are of the public Internet. Exceptions that an operator makes are not here.
+//! Which addresses are of the public Internet: asked before this server sends anything to an address that others have named. Exceptions that an operator
+//! makes are not here.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Networks of IPv4 that are not reached through the public Internet, or must never be reached from here: address and length of the prefix.
-const CLOSED: [([u8; 4], u8); 17] = [
+pub const CLOSED: [([u8; 4], u8); 17] = [
     ([0, 0, 0, 0], 8),
     ([10, 0, 0, 0], 8),
     ([100, 64, 0, 0], 10),
@@ -25,7 +26,7 @@ const CLOSED: [([u8; 4], u8); 17] = [
 ];
 
 /// Networks of IPv6 inside `2000::/3` that are not: assignments of protocols with Teredo among them, examples, 6to4, examples again.
-const CLOSED_6: [(u128, u8); 4] = [(0x2001 << 112, 23), (0x2001_0db8 << 96, 32), (0x2002 << 112, 16), (0x3fff << 112, 20)];
+pub const CLOSED_6: [(u128, u8); 4] = [(0x2001 << 112, 23), (0x2001_0db8 << 96, 32), (0x2002 << 112, 16), (0x3fff << 112, 20)];
 
 /// Whether an address is one of the public Internet's. An IPv4 address inside an IPv6 address is judged as what it leads to.
 #[must_use]
