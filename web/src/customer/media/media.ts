@@ -87,7 +87,8 @@ export class Media {
   greeted(ahead: number): void {
     this.#ahead = ahead;
     for (const { file, say } of this.#unsaid.splice(0)) this.#host.say({ t: 'file', file, say });
-    for (const call of this.#calls.values()) if (call.standing === 'interrupted') call.findWay();
+    // What broke the socket may have been the network: the browser itself would notice that only after some seconds.
+    this.#findWays();
   }
 
   hear(message: MediaToCustomer): void {
