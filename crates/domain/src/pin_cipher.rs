@@ -8,7 +8,8 @@
 //! ten times as much on every call that issues a PIN. The tests hold this against a general implementation.
 
 use aes::Aes256;
-use aes::cipher::{Block, BlockCipherEncrypt as _, KeyInit as _};
+use aes::cipher::consts::U16;
+use aes::cipher::{Block, BlockCipherEncBackend, BlockCipherEncClosure, BlockCipherEncrypt as _, BlockSizeUser, KeyInit as _};
 use towline_model::{OrganisationId, PIN_SPACE, Pin, PinSlot};
 
 use crate::Error;
@@ -39,12 +40,7 @@ impl PinCipher {
     /// Where this PIN of this organisation is kept.
     #[must_use]
     pub fn slot(&self, organisation: OrganisationId, pin: Pin) -> PinSlot {
-        let (mut a, mut b) = (pin.number() / HALF, pin.number() % HALF);
-        for round in 0..ROUNDS {
-            let c = (a + self.round(organisation, round, b)) % HALF;
-            (a, b) = (b, c);
-        }
-        PinSlot(a * HALF + b)
+        PinSlot(self.run(organisation, Way::ToSlot, pin.number()))
     }
 
     /// Which PIN of this organisation is kept there.
@@ -55,24 +51,67 @@ impl PinCipher {
         if slot.0 >= PIN_SPACE {
             return Err(Error::Internal("a stored PIN slot is beyond the space"));
         }
-        let (mut a, mut b) = (slot.0 / HALF, slot.0 % HALF);
-        for round in (0..ROUNDS).rev() {
-            let c = (b + HALF - self.round(organisation, round, a) % HALF) % HALF;
-            (a, b) = (c, a);
-        }
-        Pin::from_number(a * HALF + b).ok_or(Error::Internal("the PIN permutation left its space"))
+        Pin::from_number(self.run(organisation, Way::ToPin, slot.0)).ok_or(Error::Internal("the PIN permutation left its space"))
     }
 
+    fn run(&self, organisation: OrganisationId, way: Way, mut number: u32) -> u32 {
+        // All rounds in one go: the cipher lays its keys out anew whenever it is called, which takes longer than a block.
+        self.cipher.encrypt_with_backend(Rounds { first: self.first, organisation, way, number: &mut number });
+        number
+    }
+}
+
+/// Which way the permutation is taken.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    ToSlot,
+    ToPin,
+}
+
+/// What the cipher is asked: all rounds for one number.
+struct Rounds<'n> {
+    first: [u8; 16],
+    organisation: OrganisationId,
+    way: Way,
+    number: &'n mut u32,
+}
+
+impl BlockSizeUser for Rounds<'_> {
+    type BlockSize = U16;
+}
+
+impl BlockCipherEncClosure for Rounds<'_> {
+    fn call<B: BlockCipherEncBackend<BlockSize = U16>>(self, cipher: &B) {
+        let (mut a, mut b) = (*self.number / HALF, *self.number % HALF);
+        match self.way {
+            Way::ToSlot => {
+                for round in 0..ROUNDS {
+                    let c = (a + self.round(cipher, round, b)) % HALF;
+                    (a, b) = (b, c);
+                }
+            }
+            Way::ToPin => {
+                for round in (0..ROUNDS).rev() {
+                    let c = (b + HALF - self.round(cipher, round, a)) % HALF;
+                    (a, b) = (c, a);
+                }
+            }
+        }
+        *self.number = a * HALF + b;
+    }
+}
+
+impl Rounds<'_> {
     /// The round function, below `HALF`: the first eight bytes of CBC-MAC over the fixed block and `tweak || 0^5 || round || half`.
-    fn round(&self, organisation: OrganisationId, round: u8, half: u32) -> u32 {
+    fn round<B: BlockCipherEncBackend<BlockSize = U16>>(&self, cipher: &B, round: u8, half: u32) -> u32 {
         let mut block = [0; 16];
         let tail = u128::from(round) << 16 | u128::from(half);
-        let tweak = u128::from(u64::from_be_bytes(organisation.0.to_be_bytes())) << 64;
+        let tweak = u128::from(u64::from_be_bytes(self.organisation.0.to_be_bytes())) << 64;
         for ((byte, first), given) in block.iter_mut().zip(self.first).zip((tweak | tail).to_be_bytes()) {
             *byte = first ^ given;
         }
-        let mut block = Block::<Aes256>::from(block);
-        self.cipher.encrypt_block(&mut block);
+        let mut block = Block::<B>::from(block);
+        cipher.encrypt_block_inplace(&mut block);
         let number = u128::from_be_bytes(block.into()) >> 64;
         u32::try_from(number % u128::from(HALF)).unwrap_or_default()
     }
