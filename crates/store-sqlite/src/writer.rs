@@ -15,6 +15,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rusqlite::ErrorCode;
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use towline_store::StoreError;
@@ -27,6 +28,8 @@ use queue::{Queue, Turned};
 
 /// How many commands one commit serves at most.
 const BATCH: usize = 512;
+/// So many answers are told by the thread itself; more than these on the runtime of those who wait, see [`Answers`].
+const FEW: usize = 8;
 /// How long a command waits for its outcome; longer than a busy database keeps the writer.
 const OUTCOME: Duration = Duration::from_secs(10);
 /// A write-ahead log of so many pages of 4 KiB is worth a warning: a reader keeps it from being moved. 256 MB.
@@ -74,6 +77,18 @@ where
     }
 }
 
+/// Outcomes that are durable. They are told when this is dropped, so that nobody waits in vain, whatever becomes of who was to tell them.
+///
+/// To wake hundreds of tasks from outside of their runtime takes a lock and often a call to the kernel for each of them, and what they sent would be given
+/// back to the allocator by another thread than took it. Within the runtime neither is so; the thread meanwhile begins the next batch.
+struct Answers(Vec<Box<dyn Job>>);
+
+impl Drop for Answers {
+    fn drop(&mut self) {
+        std::mem::take(&mut self.0).into_iter().for_each(Job::answer);
+    }
+}
+
 enum Message {
     Job(Box<dyn Job>),
     /// Everything before it is durable when it is answered.
@@ -90,7 +105,8 @@ impl Writer {
     pub(crate) fn start(desk: Desk, log_pages: Arc<AtomicI32>, lock: File) -> std::io::Result<Self> {
         let queue = Arc::new(Queue::new());
         let messages = Messages(Arc::clone(&queue));
-        let turn = Turn { desk, log_pages, tidied_at: 0, alarmed: false, stopped: None, _lock: lock };
+        let runtime = Handle::try_current().ok();
+        let turn = Turn { desk, runtime, log_pages, tidied_at: 0, alarmed: false, stopped: None, _lock: lock };
         let thread = thread::Builder::new().name("towline-writer".to_owned()).spawn(move || turn.serve(&messages))?;
         Ok(Self { queue, thread: Some(thread) })
     }
@@ -168,6 +184,8 @@ fn closed() -> StoreError {
 /// The thread's side. Fields are dropped in order: the database is let go before the lock is.
 struct Turn {
     desk: Desk,
+    /// Where those who wait run, as far as the store was opened there.
+    runtime: Option<Handle>,
     log_pages: Arc<AtomicI32>,
     /// Pages in the log when it was last moved.
     tidied_at: i32,
@@ -247,7 +265,7 @@ impl Turn {
     fn commit(&mut self, jobs: Vec<Box<dyn Job>>) {
         match self.desk.commit() {
             Ok(()) => {
-                jobs.into_iter().for_each(Job::answer);
+                self.tell(Answers(jobs));
                 self.tidy_log();
             }
             Err((Harm::Store, error)) => self.stop(&format!("a commit failed: {error}"), jobs),
@@ -257,6 +275,14 @@ impl Turn {
                 tracing::warn!(error = why, "a commit was taken back");
                 jobs.into_iter().for_each(|job| job.refuse(&why));
             }
+        }
+    }
+
+    /// Tells what is durable.
+    fn tell(&self, answers: Answers) {
+        match &self.runtime {
+            Some(runtime) if answers.0.len() > FEW => drop(runtime.spawn(async move { drop(answers) })),
+            _ => drop(answers),
         }
     }
 

@@ -34,9 +34,15 @@ fn bench() -> Bench {
     opened.connection.commit_hook(Some(move || asked.load(Ordering::Relaxed))).unwrap();
     let desk = Desk::new(opened.connection, opened.book, Arc::new(Cache::default())).unwrap();
     let log_pages = Arc::clone(&opened.log_pages);
+    let runtime = runtime();
+    let within = runtime.enter();
     let writer = Arc::new(Writer::start(desk, opened.log_pages, opened.lock).unwrap());
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    drop(within);
     Bench { writer, runtime, failing, log_pages, folder }
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
 }
 
 /// Takes the lowest free slot, in the book and in the file.
@@ -96,6 +102,21 @@ impl Bench {
         let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
         rows.collect::<Result<_, _>>().unwrap()
     }
+}
+
+#[test]
+fn many_are_answered_at_once_and_even_after_the_runtime_of_the_store_has_ended() {
+    let mut bench = bench();
+    let many = i64::try_from(FEW * 3).unwrap();
+    for before in [0, many] {
+        let works = (0..many).map(|_| -> Work<(SessionId, PinSlot)> { Box::new(take) }).collect();
+        let mut taken: Vec<_> = bench.run_together(works).into_iter().map(|outcome| outcome.unwrap().0.0).collect();
+        taken.sort_unstable();
+        assert_eq!(taken, (before + 1..=before + many).collect::<Vec<_>>());
+        // Those who come now wait elsewhere than where the store was opened.
+        bench.runtime = runtime();
+    }
+    assert_eq!(bench.rows().len(), FEW * 6);
 }
 
 #[test]
