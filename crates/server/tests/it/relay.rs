@@ -17,6 +17,8 @@ use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use towline::config::{self, PublicUrl};
 use towline::house::SystemEntropy;
+use towline::live::Live;
+use towline::realtime::backend::Backend as _;
 use towline::realtime::clock::Clock;
 use towline::relay::{Relay, Surroundings};
 use towline_domain::Keys;
@@ -117,6 +119,17 @@ async fn what_browsers_are_given_is_what_they_take() {
     assert_eq!(server["credential"].as_str().unwrap().len(), 28);
     assert_eq!(server.as_object().unwrap().len(), 3);
     assert!(Relay::off().ice_servers(SessionId(42), START, [0; 8]).is_empty());
+}
+
+#[tokio::test]
+async fn calls_are_given_the_servers_of_their_session() {
+    let world = World::new();
+    let desk = crate::desk::Desk::new().await;
+    let live = Live::new(Arc::clone(&desk.house)).with_relay(world.relay.clone());
+    let (one, two) = (live.ice_servers(SessionId(7)).remove(0), live.ice_servers(SessionId(7)).remove(0));
+    assert!(one.username.contains(":7:") && one.username != two.username && one.credential != two.credential);
+    assert_eq!(one.urls.len(), 2);
+    assert!(Live::new(Arc::clone(&desk.house)).ice_servers(SessionId(7)).is_empty());
 }
 
 /// FT-36: a port that is taken is said at the start, with what to do.
