@@ -80,7 +80,7 @@ describe('files', () => {
     await until(async () => lastSaid(), (say) => say?.t === 'file' && say.say.t === 'take');
     await page.locator('.chip', { hasText: 'Files' }).click();
     await row.getByText('Stopped.').waitFor();
-    const words = mock.said().slice(-2);
+    const words = mock.said().filter((say) => say.t === 'consent' || say.t === 'file').slice(-2);
     expect(words).toEqual([
       { t: 'file', file: 'f2', say: { t: 'stop' } },
       { t: 'consent', kind: 'files', on: false },
