@@ -40,6 +40,9 @@ export class Demo {
     return join(this.#folder, "data");
   }
 
+  /** Settings of a server that is no demo any more, as variables of its environment. */
+  #settings = null;
+
   /** A running demo with so many technicians. */
   static async start(technicians = 1) {
     const demo = new Demo();
@@ -54,11 +57,11 @@ export class Demo {
   /** Starts the server on its port and folder, and waits until it answers. */
   async launch() {
     const { data } = this;
+    const demo = this.#settings === null ? ["--demo", "--demo-technicians", String(this.count)] : ["--ops-listen", "127.0.0.1:0"];
     const server = spawn(
       BINARY,
-      ["serve", "--demo", "--demo-technicians", String(this.count), "--data", data]
-        .concat(["--listen", `127.0.0.1:${this.port}`, "--public-url", this.url]),
-      { stdio: ["ignore", "pipe", "pipe"] },
+      ["serve", ...demo, "--data", data, "--listen", `127.0.0.1:${this.port}`, "--public-url", this.url],
+      { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...this.#settings } },
     );
     this.#process = server;
     for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => (this.#log += text));
@@ -67,6 +70,13 @@ export class Demo {
       if (server.exitCode !== null || ceiling.aborted) throw new Error(`the server did not start:\n${this.#log}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  /** Goes on with the same people as an ordinary server, which may be set up as a demo may not. */
+  async settle(settings) {
+    await this.#end("SIGTERM");
+    this.#settings = settings;
+    await this.launch();
   }
 
   /** Ends it as a power cut would. */

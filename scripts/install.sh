@@ -82,6 +82,10 @@ packages_of() {
     browser)
       want_package chromium
       want_package fonts-dejavu-core
+      # A display to share, networks to stand between two browsers, and a firewall between these.
+      want_command Xvfb xvfb
+      want_command ip iproute2
+      want_command nft nftables
       ;;
     xml) want_package libxml2-utils ;;
     supply) needs_python ;;

@@ -3,11 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
-
 use crate::report::{Idle, Sockets};
 use crate::server::Server;
+use crate::ws::Socket;
 use crate::{Failure, Wish, say, seed};
 
 /// Consoles that are held open.
@@ -39,7 +37,7 @@ pub async fn sockets(wish: &Wish, space: &Path) -> Result<Sockets, Failure> {
     let before = server.memory()?;
     let mut held = Vec::with_capacity(SOCKETS);
     for chunk in technicians.chunks(100) {
-        let opened = chunk.iter().map(|technician| tokio::spawn(open(server.address, technician.console.clone())));
+        let opened = chunk.iter().map(|technician| tokio::spawn(open(server.address, format!("__Host-console={}", technician.console))));
         for task in opened.collect::<Vec<_>>() {
             held.push(task.await??);
         }
@@ -54,30 +52,8 @@ pub async fn sockets(wish: &Wish, space: &Path) -> Result<Sockets, Failure> {
     Ok(sockets)
 }
 
-/// Opens a console's socket, says hello and waits for the welcome.
-async fn open(address: std::net::SocketAddr, cookie: String) -> Result<TcpStream, Failure> {
-    let mut stream = TcpStream::connect(address).await?;
-    let upgrade = format!(
-        "GET /ws/console HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nCookie: __Host-console={cookie}\r\n\r\n"
-    );
-    stream.write_all(upgrade.as_bytes()).await?;
-    // A masked text frame, the mask all zeros.
-    const HELLO: &[u8] = br#"{"t":"hello"}"#;
-    let length = u8::try_from(HELLO.len())? | 0x80;
-    let frame: Vec<u8> = [0x81, length, 0, 0, 0, 0].iter().chain(HELLO).copied().collect();
-    stream.write_all(&frame).await?;
-    let mut held = Vec::new();
-    let welcome = async {
-        while !held.windows(9).any(|part| part == b"\"welcome\"") {
-            if stream.read_buf(&mut held).await? == 0 {
-                return Err(Failure::from(format!("a socket was refused: {}", String::from_utf8_lossy(&held))));
-            }
-        }
-        Ok(())
-    };
-    tokio::time::timeout(Duration::from_secs(30), welcome).await??;
-    Ok(stream)
+async fn open(address: std::net::SocketAddr, cookie: String) -> Result<Socket, Failure> {
+    Socket::open(address, "/ws/console", &cookie, r#"{"t":"hello"}"#).await
 }
 
 fn megabytes(bytes: u64) -> f64 {

@@ -18,7 +18,9 @@ mod requests;
 mod run;
 mod seed;
 mod server;
+mod sessions;
 mod stats;
+mod ws;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -54,7 +56,7 @@ struct Wish {
     /// Turns of each pair of legs.
     #[arg(long, default_value_t = 3)]
     turns: usize,
-    /// Only these parts, by name: rates, pool, start, idle, sockets, page, organisation.
+    /// Only these parts, by name: rates, pool, start, idle, sockets, sessions, page, organisation.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
 }

@@ -76,6 +76,31 @@ pub struct Sockets {
     pub below: u64,
 }
 
+/// Active sessions with both sides connected.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Sessions {
+    /// How many.
+    pub sessions: usize,
+    /// Resident memory of each.
+    pub bytes_each: u64,
+    /// The same after they have chatted for a while.
+    pub bytes_each_after_chat: u64,
+    /// What both have to stay below.
+    pub bytes_below: u64,
+    /// Share of a core that the server takes for each while they chat.
+    pub core_percent_each: f64,
+    /// What that has to stay below.
+    pub core_percent_below: f64,
+    /// Lines that were said and arrived.
+    pub lines: usize,
+    /// Half of the lines were on the other side within.
+    pub delivery_p50_ms: f64,
+    /// All but one in a hundred were.
+    pub delivery_p99_ms: f64,
+    /// What that has to stay below.
+    pub delivery_p99_below_ms: f64,
+}
+
 /// The customer's pages.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Page {
@@ -189,6 +214,8 @@ pub struct Report {
     pub idle: Option<Idle>,
     /// Consoles held open.
     pub sockets: Option<Sockets>,
+    /// Active sessions.
+    pub live: Option<Sessions>,
     /// The customer's pages.
     pub page: Option<Page>,
     /// A large organisation.
@@ -227,6 +254,7 @@ impl Report {
             start: self.start.or(earlier.start),
             idle: self.idle.or(earlier.idle),
             sockets: self.sockets.or(earlier.sockets),
+            live: self.live.or(earlier.live),
             page: self.page.or(earlier.page),
             organisation: self.organisation.or(earlier.organisation),
             reports: self.reports.or(earlier.reports),
@@ -246,6 +274,12 @@ impl Report {
         hold(self.start.as_ref().map(|start| start.seconds < start.below), "the start");
         hold(self.idle.as_ref().map(|idle| idle.bytes < idle.below), "the idle memory");
         hold(self.sockets.as_ref().map(|sockets| sockets.bytes_each < sockets.below), "the idle consoles");
+        hold(
+            self.live.as_ref().map(|live| live.bytes_each.max(live.bytes_each_after_chat) < live.bytes_below),
+            "the memory of an active session",
+        );
+        hold(self.live.as_ref().map(|live| live.core_percent_each < live.core_percent_below), "the processor time of an active session");
+        hold(self.live.as_ref().map(|live| live.delivery_p99_ms < live.delivery_p99_below_ms), "the delivery of chat");
         hold(self.page.as_ref().map(|page| page.bytes < page.below), "the customer's pages");
         hold(self.organisation.as_ref().map(|large| large.hierarchy.fits()), "the hierarchy of a large organisation");
         hold(self.organisation.as_ref().map(|large| large.one.fits()), "one node of a large organisation");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::report::{Machine, Report};
-use crate::{Failure, Wish, idle, page, pool, rates, reports, say};
+use crate::{Failure, Wish, idle, page, pool, rates, reports, say, sessions};
 
 /// Measures; whether every figure is what it has to be.
 pub fn run(wish: &Wish) -> Result<bool, Failure> {
@@ -46,6 +46,9 @@ async fn measure(wish: &Wish) -> Result<Report, Failure> {
     }
     if wanted("sockets") {
         report.sockets = Some(idle::sockets(wish, space.path()).await?);
+    }
+    if wanted("sessions") {
+        report.live = Some(sessions::measure(wish, space.path()).await?);
     }
     if wanted("organisation") {
         // Beside the others, and kept: it takes longer to make than to measure.

@@ -7,9 +7,12 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use towline::folder::Folder;
 use towline_domain::{Keys, Rules};
-use towline_model::{Actor, Audience, CustomFields, OrganisationId, PersonId, PersonStatus, Profile, SessionKind, Slug, Span, Timestamp};
+use towline_model::{
+    Actor, Audience, CustomFields, Network, OrganisationId, PersonId, PersonStatus, Profile, SessionId, SessionKind, Slug, Span, Timestamp,
+};
 use towline_store::{
-    Issued, Logins as _, NewLogin, NewOrganisation, NewPerson, NewSession, Organisations as _, People as _, Sessions as _, Store as _,
+    Claim, Claimed, Handovers as _, Issued, Logins as _, Moved, NewLogin, NewOrganisation, NewPerson, NewSession, Organisations as _,
+    People as _, PickUp, Pins as _, Proof, Sessions as _, Store as _,
 };
 use towline_store_sqlite::{Options, SqliteStore};
 
@@ -169,6 +172,48 @@ impl Seed {
             at += BATCH;
         }
         Ok(())
+    }
+
+    /// An active session for each of these technicians, whose customers sit and come from this machine: its number and the secret of its seat.
+    pub async fn active(&self, technicians: &[Technician]) -> Result<Vec<(SessionId, String)>, Failure> {
+        self.pins(technicians, technicians.len()).await?;
+        let mut seats = Vec::with_capacity(technicians.len());
+        for chunk in technicians.chunks(BATCH) {
+            let taken = chunk.iter().map(|technician| self.take(technician.clone()));
+            seats.extend(futures_util::future::try_join_all(taken).await?);
+        }
+        Ok(seats)
+    }
+
+    async fn take(&self, technician: Technician) -> Result<(SessionId, String), Failure> {
+        let queue = self.store.queue(technician.node, self.now, 1).await?;
+        let session = queue.first().ok_or("a technician without a session")?;
+        let (id, secret) = (session.id, format!("seat-{}", session.id));
+        let rules = Rules::new(String::new());
+        let claim = Claim {
+            organisation: technician.organisation,
+            slot: session.pin_slot,
+            proof: Proof::Typed { words: None, work: None },
+            seat: self.keys.seat(&secret),
+            holds: None,
+            network: Network::of(std::net::Ipv4Addr::LOCALHOST.into()),
+            budgets: Vec::new(),
+            guard: rules.guard,
+            language: None,
+            tracking: None,
+            now: self.now,
+        };
+        let Claimed::Seat(_) = self.store.claim(claim).await? else { return Err("a seat was not given".into()) };
+        let pick_up = PickUp {
+            session: id,
+            lies_in: technician.node,
+            seat: technician.node,
+            actor: Actor::Person(technician.person),
+            at: self.now,
+            name: "Tess".to_owned(),
+        };
+        let Moved::Done(_) = self.store.pick_up(pick_up).await? else { return Err("a session was not picked up".into()) };
+        Ok((id, secret))
     }
 
     /// Closes the folder for others to open.

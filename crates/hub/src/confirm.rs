@@ -64,6 +64,15 @@ mod tests {
         assert!(swapped.iter().all(|other| *other != words));
     }
 
+    /// G-01: of all pairs of words one is right.
+    #[test]
+    fn g_01_of_a_million_pairs_of_words_one_is_right() {
+        use towline_model::words;
+        let right = bits(Fingerprint([1; 32]), Fingerprint([2; 32]), &[3; 16], &[4; 16]);
+        let accepted = (0..1 << 20).filter(|typed| words::read(&words::pair(*typed).join(" ")) == Some(right)).count();
+        assert_eq!(accepted, 1);
+    }
+
     /// The same figures stand in the test of `web/src/lib/confirm.ts`.
     #[test]
     fn pages_and_server_agree() {

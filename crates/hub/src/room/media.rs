@@ -41,7 +41,7 @@ impl Room {
                 }
                 out.extend(req.map(|req| Output::ToConsole(socket, ToConsole::Done { req })));
             }
-            MediaFromConsole::Offer { peer: Peer(peer), sdp, commit } => self.offer(now, socket, peer, sdp, commit.as_deref(), req, out),
+            MediaFromConsole::Offer { peer: Peer(peer), sdp, commit } => self.offer(now, socket, peer, (sdp, commit.as_deref()), req, out),
             MediaFromConsole::Nonce { peer: Peer(peer), nonce } => self.nonce(socket, peer, nonce, req, out),
             MediaFromConsole::Candidate { peer: Peer(peer), candidate } => self.console_candidate(socket, peer, candidate, req, out),
             MediaFromConsole::Words { peer: Peer(peer), words } => self.words(now, socket, peer, &words, req, out),

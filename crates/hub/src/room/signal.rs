@@ -23,8 +23,7 @@ impl Room {
         now: Timestamp,
         socket: SocketId,
         peer: PeerId,
-        sdp: String,
-        commit: Option<&str>,
+        (sdp, commit): (String, Option<&str>),
         req: Option<ClientId>,
         out: &mut Vec<Output>,
     ) {

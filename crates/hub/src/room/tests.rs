@@ -2,9 +2,12 @@
 
 mod absence;
 mod admission;
+mod calls;
+mod consents;
 mod conversation;
-mod media;
+mod files;
 mod random;
+mod two;
 
 use std::collections::BTreeMap;
 

@@ -9,6 +9,7 @@ mod drain;
 mod handovers;
 mod hands;
 mod invitations;
+mod media;
 mod revocation;
 mod slow;
 mod world;
