@@ -93,7 +93,8 @@ export class Customer {
       case 'offer':
         this.commit = say.commit ?? this.commit;
         this.#offer = say.sdp;
-        void this.#answers(say.sdp, say.commit !== undefined);
+        // A page that was closed meanwhile answers nothing.
+        this.#answers(say.sdp, say.commit !== undefined).catch(() => undefined);
         return;
       case 'nonce': {
         const nonce = opened(this.commit, say.nonce);
@@ -108,7 +109,7 @@ export class Customer {
         this.left -= 1;
         return tell({ t: 'wrong_words', peer: this.peer, left: this.left });
       case 'candidate':
-        void this.#page?.evaluate((candidate) => (window as unknown as Fake).customer.candidate(candidate), say.candidate);
+        this.#page?.evaluate((candidate) => (window as unknown as Fake).customer.candidate(candidate), say.candidate).catch(() => undefined);
         return;
       case 'ask':
         this.consents.set(say.kind, { kind: say.kind, state: 'asked', at: Date.now() + 30_000 });

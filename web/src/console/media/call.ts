@@ -356,7 +356,7 @@ export class Call {
     }
     this.#lastRestart = this.#ports.now();
     void this.#freshRelays().then(() => {
-      if (asked || this.#view.line === 'interrupted') return this.#anew(true);
+      if (asked || this.#view.line === 'interrupted') void this.#anew(true);
     });
     // Until the line is back, which ends this watch.
     if (this.#view.line === 'interrupted') this.#watch = setTimeout(() => this.#mend(), RESTART_EVERY);

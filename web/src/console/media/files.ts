@@ -68,7 +68,7 @@ export class FileBox {
     const way = this.#way;
     if (!way) return { ok: false, code: 'offline', say: '' };
     const offer = { id: lineId(this.#ports.bytes(16)), name: file.name.slice(0, 255), size: file.size };
-    const transfer = new FileSender(offer, file, () => this.#tell(), (sha256) => this.#say(offer.id, { t: 'done', sha256 }));
+    const transfer = new FileSender(offer, file, () => this.#tell(), (sha256) => this.#hashed(offer.id, sha256));
     const entry: Entry = { from: 'me', transfer };
     this.#put(offer.id, entry);
     const answer = await this.#ports.ask({ t: 'send', peer: way.peer, file: offer });
@@ -82,7 +82,7 @@ export class FileBox {
   /** The customer offers a file; nothing comes before it is taken. */
   offered(offer: FileOffer): void {
     if (this.#entries.has(offer.id) || this.#underWay >= 2 * MOST_AT_ONCE) return;
-    const transfer = new FileReceiver(offer, () => this.#tell(), (sha256) => this.#say(offer.id, { t: 'done', sha256 }));
+    const transfer = new FileReceiver(offer, () => this.#tell(), (sha256) => this.#hashed(offer.id, sha256));
     this.#put(offer.id, { from: 'customer', transfer });
   }
 
@@ -166,6 +166,11 @@ export class FileBox {
     const way = this.#way;
     if (entry.from === 'me') entry.transfer.attach(way?.outlet ?? null);
     else entry.transfer.attach(way && ((bytes) => way.have(id, bytes)));
+  }
+
+  #hashed(file: string, sha256: string): void {
+    this.#say(file, { t: 'done', sha256 });
+    this.#tell();
   }
 
   #say(file: string, say: FileSays): void {

@@ -76,6 +76,7 @@ export class Recorder {
     this.#recorder.onstop = () => this.#upload.end();
     this.#recorder.start(PARTS_EVERY);
     this.#frames = setInterval(() => this.#draw(), FRAMES_EVERY);
+    this.#hush();
     void this.#sound.resume();
     this.#tell();
     void this.#upload.run();
@@ -100,6 +101,14 @@ export class Recorder {
       this.#changed({ is: 'ending' });
       this.#recorder.stop();
     }
+  }
+
+  /** A sound track on which nothing ever comes would hold the pictures up. */
+  #hush(): void {
+    const silence = this.#sound.createConstantSource();
+    silence.offset.value = 0;
+    silence.connect(this.#mixed);
+    silence.start();
   }
 
   #quiet(): void {

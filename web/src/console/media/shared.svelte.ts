@@ -72,6 +72,8 @@ export class Shared {
   problem: Problem | null = $state.raw(null);
   /** The question that the technician has taken back: that nobody answered it is no news. */
   takenBack: ConsentKind | null = $state(null);
+  /** How the newest question ended, when it was no yes. */
+  answered: 'refused' | 'unanswered' | null = $state(null);
   path: Path | null = $state(null);
   grade: Grade | null = $state(null);
   /** What may be shown and heard; null where it may not. */
@@ -130,8 +132,10 @@ export class Shared {
         // Another tab's call is none of this one's.
         if (this.calling) this.#called(say.peer, say.gated, say.ice);
         return;
-      case 'consents':
       case 'answered':
+        this.answered = say.answer === 'refused' || (say.answer === 'unanswered' && say.kind !== this.takenBack) ? say.answer : null;
+        return this.allow(consents);
+      case 'consents':
         return this.allow(consents);
       case 'offered':
         if (!this.#may('files')) return;
@@ -183,8 +187,7 @@ export class Shared {
   }
 
   async ask(kind: ConsentKind): Promise<void> {
-    this.problem = null;
-    this.takenBack = null;
+    this.problem = this.takenBack = this.answered = null;
     const answer = await this.#ask({ t: 'ask', kind });
     if (!answer.ok) this.#refused(kind, answer);
   }
