@@ -7,6 +7,7 @@ mod front;
 mod people;
 mod posts;
 mod print;
+mod recordings;
 mod secret;
 mod serve;
 
@@ -32,6 +33,8 @@ Examples:
       Every session that ends is told to that URL. `post-to-url deliveries` says what became of it, `post-to-url replay` tries again.
   towline channel create --organisation 'ACME Support' --name Sales
       A queue that customers enter by the form at /channel/NODE; assign it to a group or a technician afterwards.
+  towline evidence export 4711 > session-4711.tar; towline evidence verify session-4711.tar
+      All that is kept of a session, signed, in one file that anybody can check.
   towline check --config /etc/towline.toml
       Everything that is wrong with a configuration, with its place.
 
@@ -75,6 +78,12 @@ enum Command {
     /// Tell URLs of an organisation when its sessions start and end
     #[command(subcommand)]
     PostToUrl(posts::PostToUrl),
+    /// List and delete recordings of sessions
+    #[command(subcommand)]
+    Recording(recordings::Recording),
+    /// Export all that is kept of a session in a form that others can check, and check it
+    #[command(subcommand)]
+    Evidence(recordings::Evidence),
     /// Say what is wrong with a configuration, and start nothing
     Check(Serve),
     /// Print the WSDL of the API
@@ -248,6 +257,8 @@ pub fn run() -> ExitCode {
         Command::Organisation(Organisation::Front(order)) => front::organisation(order),
         Command::Token(token) => access::token(&token),
         Command::PostToUrl(command) => posts::run(command),
+        Command::Recording(recording) => recordings::recording(recording),
+        Command::Evidence(evidence) => recordings::evidence(evidence),
         Command::Check(options) => check::run(&options),
         Command::Wsdl(options) => print::wsdl(&options),
         Command::Version => print::line(&format!("towline {}", env!("CARGO_PKG_VERSION"))),

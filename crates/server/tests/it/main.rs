@@ -25,4 +25,6 @@ mod posts;
 #[cfg(test)]
 mod realtime;
 #[cfg(test)]
+mod recordings;
+#[cfg(test)]
 mod restart;
