@@ -101,13 +101,29 @@ fn imports_of(source: &str, chunks: &HashMap<String, Chunk>) -> Vec<String> {
 pub fn router() -> Router {
     Router::new()
         .route("/console", get(console))
+        .route("/console/record/{session}", get(record))
+        .route("/evidence", get(evidence))
         .route("/assets/{*name}", get(asset))
         .route(EMBED, get(embed))
         .with_state(Arc::new(files()))
 }
 
 async fn console(State(files): State<Arc<Files>>, request: Request) -> Response {
-    match files.by_path.get("console.html") {
+    page(&files, "console.html", &request)
+}
+
+/// The page of a session's recordings; which session, its script reads off the address, and who may, it asks.
+async fn record(State(files): State<Arc<Files>>, request: Request) -> Response {
+    page(&files, "record.html", &request)
+}
+
+/// The page that checks evidence in the browser.
+async fn evidence(State(files): State<Arc<Files>>, request: Request) -> Response {
+    page(&files, "evidence.html", &request)
+}
+
+fn page(files: &Files, name: &str, request: &Request) -> Response {
+    match files.by_path.get(name) {
         Some(file) => send(file, request.headers()),
         None => {
             let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, PLACEHOLDER);
