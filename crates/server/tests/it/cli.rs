@@ -7,6 +7,7 @@ mod lifecycle;
 mod logs;
 mod people;
 mod posts;
+mod recordings;
 mod settings;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
