@@ -42,6 +42,8 @@ export class Mock {
   sessions = new Map<SessionId, ConsoleSession>();
   lines = new Map<SessionId, ChatLine[]>();
   heard: ConsoleSays[] = [];
+  /** What else it answers, by path. */
+  more = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>();
   url = '';
   #http: Server = createServer((request, response) => void this.#answer(request, response));
   #sockets = new Set<WebSocket>();
@@ -107,7 +109,10 @@ export class Mock {
       this.signedIn = false;
       return void response.writeHead(204).end();
     }
-    const file = path === '/console' ? 'console.html' : path.slice(1);
+    const more = this.more.get(path);
+    if (more) return more(request, response);
+    const pages: Record<string, string> = { console: 'console.html', evidence: 'evidence.html', 'console/record/7': 'record.html' };
+    const file = pages[path.slice(1)] ?? path.slice(1);
     try {
       const bytes = await readFile(new URL(`../dist/${file}`, import.meta.url));
       response

@@ -55,7 +55,7 @@ mod tests {
         let key = [7; 32];
         let text = key_text(&key);
         assert_eq!(key_of(&format!(" {text}\n")), Some(key));
-        for other in [&text[1..], &text.replace('=', ""), "", &key_text(&key).to_lowercase()] {
+        for other in [&text[1..], &text.replace('=', ""), "", &text.replace("c=", "d=")] {
             assert_eq!(key_of(other), None, "{other}");
         }
         assert_eq!(key_pem(&key).lines().nth(1).unwrap().len(), 60);
