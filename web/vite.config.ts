@@ -17,6 +17,8 @@ export default defineConfig({
     rolldownOptions: {
       input: [
         'console.html',
+        'evidence.html',
+        'record.html',
         'src/customer/entry.ts',
         'src/customer/session.ts',
         'src/customer/customer.css',

@@ -42,6 +42,8 @@ export class Mock {
   sessions = new Map<SessionId, ConsoleSession>();
   lines = new Map<SessionId, ChatLine[]>();
   heard: ConsoleSays[] = [];
+  /** What else it answers, by path. */
+  more = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>();
   url = '';
   /** What becomes of what is said about calls; the refusal's code, if it is one. */
   media: (session: SessionId, say: MediaFromConsole) => string | void = () => undefined;
@@ -119,7 +121,10 @@ export class Mock {
     // Where a customer's page can be made: an origin, and nothing on it.
     if (path === '/customer') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Customer</title>');
     if (path.startsWith('/console/recordings')) return this.#record(request, response, path);
-    const file = path === '/console' ? 'console.html' : path.slice(1);
+    const more = this.more.get(path);
+    if (more) return more(request, response);
+    const pages: Record<string, string> = { console: 'console.html', evidence: 'evidence.html', 'console/record/7': 'record.html' };
+    const file = pages[path.slice(1)] ?? path.slice(1);
     try {
       const bytes = await readFile(new URL(`../dist/${file}`, import.meta.url));
       response

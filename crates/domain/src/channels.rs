@@ -44,6 +44,10 @@ pub struct Limits {
     pub active_idle: Laid<u32>,
     /// PINs on offer at a time, per technician: 1 to 1,200. Of groups.
     pub max_offered: Laid<u32>,
+    /// Whether consoles ask customers whether their session may be recorded. Of groups.
+    pub recording: Laid<bool>,
+    /// How many days recordings are kept: 1 to 3,650. Of groups.
+    pub recording_kept: Laid<u32>,
 }
 
 /// A channel or a technician group with what is shown of it.
@@ -112,6 +116,9 @@ pub async fn set_limits(cx: &Cx<'_>, node: NodeId, limits: Limits, actor: Actor)
     let found = cx.store().node(node).await?.ok_or(Error::Missing("channel or technician group"))?;
     match found.kind {
         NodeKind::TechnicianGroup => {}
+        NodeKind::Channel if limits.recording != Laid::Kept || limits.recording_kept != Laid::Kept => {
+            return Err(Error::Input("recording is set for technician groups: a session is recorded by the technician who picks it up"));
+        }
         NodeKind::Channel if limits.pin_life == Laid::Kept && limits.max_offered == Laid::Kept => {}
         NodeKind::Channel => return Err(Error::Input("a channel has no PINs: their life and number are set for technician groups")),
         _ => return Err(Error::Missing("channel or technician group")),
@@ -124,6 +131,15 @@ pub async fn set_limits(cx: &Cx<'_>, node: NodeId, limits: Limits, actor: Actor)
         waiting: minutes(limits.waiting, before.waiting, 0, 999, never)?,
         active_idle: minutes(limits.active_idle, before.active_idle, 0, 999, never)?,
         max_offered: laid(limits.max_offered, before.max_offered, 1, 1_200, "a technician has 1 to 1200 PINs on offer")?,
+        recording: match limits.recording {
+            Laid::Kept => before.recording,
+            Laid::Inherited => None,
+            Laid::Set(on) => Some(on),
+        },
+        recording_kept: match limits.recording_kept {
+            Laid::Kept => before.recording_kept,
+            wish => laid(wish, None, 1, 3_650, "recordings are kept 1 to 3650 days")?.map(|days| Span::hours(24 * i64::from(days))),
+        },
         ..before
     };
     if policy != before {

@@ -30,11 +30,22 @@ pub async fn note(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<St
 /// in, whoever holds it, or its channel.
 async fn readable(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Session, Error> {
     let person = caller.person();
+    let asked =
+        cx.store().session(session).await?.filter(|found| found.organisation == person.organisation && found.caller == Some(person.id));
+    match asked {
+        Some(found) => Ok(found),
+        None => witnessed(cx, caller, session).await,
+    }
+}
+
+/// The same but for whoever only asked for the PIN: whose picture and voice are kept is not theirs to see.
+pub(crate) async fn witnessed(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Session, Error> {
+    let person = caller.person();
     let found = cx.store().session(session).await?.filter(|found| found.organisation == person.organisation);
     let found = found.ok_or(Error::Missing("session"))?;
     let places = [Some(found.queue), found.picked_up_by, found.channel, found.transfer.as_ref().map(|transfer| transfer.from)];
     // A master administrator reads also what lies at nodes that are gone.
-    let own = found.caller == Some(person.id) || person.master || (person.technician.is_some() && places.contains(&person.technician));
+    let own = person.master || (person.technician.is_some() && places.contains(&person.technician));
     if own {
         return Ok(found);
     }

@@ -6,6 +6,7 @@ use towline_hub::Status;
 use towline_model::{Network, NodeId, Timestamp};
 use towline_store::Store;
 
+use crate::recordings::{self, Shelf};
 use crate::reports::Turns;
 use crate::{Bus, Error, Keys, Passwords, PinCipher, Rules, Senders};
 
@@ -61,6 +62,10 @@ pub struct House {
     pub passwords: Passwords,
     /// Who has a report made.
     pub turns: Turns,
+    /// Where the files of recordings lie.
+    pub shelf: Arc<dyn Shelf>,
+    /// Whose turn it is to add to a recording.
+    pub recording: recordings::Turns,
     /// What an operator may set.
     pub rules: Rules,
 }

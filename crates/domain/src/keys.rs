@@ -1,9 +1,12 @@
 //! The keys of the installation: one master key in the data folder, one derived key per use. Where the master key lives is not here.
 
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use aws_lc_rs::{digest, hkdf, hmac};
 use towline_model::OrganisationId;
 use towline_store::Digest;
 use zeroize::Zeroizing;
+
+use crate::recordings::KeySeal;
 
 /// Derived keys. Neither `Debug` nor `Clone`: they go where the house goes and are never shown.
 pub struct Keys {
@@ -18,6 +21,8 @@ pub struct Keys {
     relay: Zeroizing<[u8; 32]>,
     relay_nonce: Zeroizing<[u8; 32]>,
     pin: Zeroizing<[u8; 32]>,
+    recordings: KeySeal,
+    evidence: Ed25519KeyPair,
 }
 
 struct KeyLength;
@@ -66,6 +71,8 @@ impl Keys {
             relay: derive("relay")?,
             relay_nonce: derive("relay nonce")?,
             pin: derive("pin")?,
+            recordings: KeySeal::new(&*derive("recordings")?)?,
+            evidence: Ed25519KeyPair::from_seed_unchecked(derive("evidence")?.as_ref()).ok()?,
         })
     }
 
@@ -145,6 +152,27 @@ impl Keys {
     #[must_use]
     pub fn relay_nonce(&self) -> &[u8; 32] {
         &self.relay_nonce
+    }
+
+    /// What seals the keys of recordings.
+    pub(crate) const fn recordings(&self) -> &KeySeal {
+        &self.recordings
+    }
+
+    /// The public key of evidence that this installation signs.
+    #[must_use]
+    pub fn evidence_key(&self) -> [u8; 32] {
+        let mut key = [0; 32];
+        key.copy_from_slice(self.evidence.public_key().as_ref());
+        key
+    }
+
+    /// Signs evidence: Ed25519.
+    #[must_use]
+    pub fn sign_evidence(&self, bytes: &[u8]) -> [u8; 64] {
+        let mut signature = [0; 64];
+        signature.copy_from_slice(self.evidence.sign(bytes).as_ref());
+        signature
     }
 
     /// The key of the PIN permutation.

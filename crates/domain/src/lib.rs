@@ -32,6 +32,7 @@ mod pin_cipher;
 mod posts;
 mod queues;
 mod receptions;
+pub mod recordings;
 pub mod reports;
 mod rooms;
 mod rules;

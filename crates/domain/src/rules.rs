@@ -3,6 +3,8 @@
 use towline_model::{Span, Window};
 use towline_store::GuardRules;
 
+use crate::recordings::RecordingRules;
+
 /// What happens to a custom field that is longer than documented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OverLong {
@@ -71,6 +73,8 @@ pub struct Rules {
     pub integer_pin_in_v1: bool,
     /// Whether methods may be called by GET, with their secrets in the URL.
     pub legacy_get: bool,
+    /// How much may be recorded.
+    pub recording: RecordingRules,
 }
 
 impl Rules {
@@ -112,6 +116,7 @@ impl Rules {
             over_long: OverLong::Refuse,
             integer_pin_in_v1: false,
             legacy_get: true,
+            recording: RecordingRules::default(),
         }
     }
 

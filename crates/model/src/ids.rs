@@ -33,3 +33,7 @@ id!(
     /// One support session from the issue of its PIN to its end. Fits a 32-bit integer.
     SessionId
 );
+id!(
+    /// One recording of a session.
+    RecordingId
+);

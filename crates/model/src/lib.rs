@@ -16,6 +16,7 @@ mod pin;
 mod policy;
 mod post;
 mod reception;
+mod recording;
 mod report;
 mod session;
 mod time;
@@ -25,7 +26,7 @@ pub mod words;
 pub use budget::{Budget, Window};
 pub use chat::{ChatFrom, ChatLine, SystemLine};
 pub use event::{Actor, EventKind, SessionEvent};
-pub use ids::{NodeId, OrganisationId, PersonId, SessionId};
+pub use ids::{NodeId, OrganisationId, PersonId, RecordingId, SessionId};
 pub use media::{Consent, ConsentAnswer, ConsentKind, Fingerprint, Media, PeerId, SharedFile, TrustedCall};
 pub use network::Network;
 pub use node::{Lineage, Node, NodeKind};
@@ -35,6 +36,7 @@ pub use pin::{PIN_SPACE, Pin, PinForm, PinSlot};
 pub use policy::{Ceiling, Permissions, Policy};
 pub use post::{Hook, Hooks, Post, PostFormat, PostMoment, PostState};
 pub use reception::{LABEL_LIMIT, MOST_ORIGINS, Origin, Reception};
+pub use recording::{PIECE_LIMIT, Piece, Recording, RecordingEnd};
 pub use report::{DateOrder, DayWindow, LocalTime, ReportArea, ReportKind, ReportOutput, ReportSetting, ReportSettings, Zone};
 pub use session::{
     COMMENT_LIMIT, CustomFields, EndedBy, FIELD_LIMITS, NOTE_LIMIT, Session, SessionKind, SessionState, TRACKING_LIMIT, Transfer,

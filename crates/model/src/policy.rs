@@ -47,6 +47,9 @@ impl Permissions {
     /// What a group has whose fathers lay nothing down: everything that a desk works with, and nothing forbidden.
     pub const USUAL: Self = Self(0x12_5fff);
 
+    /// Technicians may record sessions, where their group asks for that and the customer allows it.
+    pub const SESSION_RECORDING: Self = Self(1 << 7);
+
     /// Technicians put no session on hold.
     pub const HOLD_NOT_ALLOWED: Self = Self(1 << 25);
 
@@ -129,6 +132,10 @@ pub struct Policy {
     pub active_idle: Option<Span>,
     /// PINs on offer at a time, per technician.
     pub max_offered: Option<u32>,
+    /// Whether consoles ask customers whether their session may be recorded.
+    pub recording: Option<bool>,
+    /// How long recordings are kept.
+    pub recording_kept: Option<Span>,
 }
 
 /// A bound on how many consoles run at a time.
@@ -164,6 +171,8 @@ impl Policy {
             waiting: self.waiting.or(outer.waiting),
             active_idle: self.active_idle.or(outer.active_idle),
             max_offered: self.max_offered.or(outer.max_offered),
+            recording: self.recording.or(outer.recording),
+            recording_kept: self.recording_kept.or(outer.recording_kept),
         }
     }
 }
@@ -182,6 +191,7 @@ mod tests {
         assert_eq!(Permissions::NONE.with("Telepathy"), None);
         assert!(set(&["ConnectOnLan"]).has("connectonlan"));
         assert_eq!(Permissions::HOLD_NOT_ALLOWED, set(&["SessionHoldNotAllowed"]));
+        assert_eq!(Permissions::SESSION_RECORDING, set(&["SessionRecording"]));
         assert_eq!(Permissions::from_bits(u32::MAX).names().len(), Permissions::NAMES.len());
     }
 

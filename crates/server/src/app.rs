@@ -14,7 +14,7 @@ use towline_wire::EncodeError;
 use crate::edge::{self, ClientAddress, RequestId};
 use crate::http::pages::texts::Catalogues;
 use crate::http::pages::view::Assets;
-use crate::http::{console, pages, rescue, sso};
+use crate::http::{console, pages, recordings, rescue, sso};
 
 /// What the handlers share; a clone is another handle on the same.
 #[derive(Clone)]
@@ -74,10 +74,15 @@ impl App {
     }
 
     /// Writes down why a call failed inside; the caller is told the request's id only.
-    #[expect(clippy::unused_self, reason = "reads like the other questions to the application")]
     pub(crate) fn log_failure(&self, extensions: &Extensions, what: &'static str, error: &Error) {
+        self.log_cause(extensions, what, &error.cause());
+    }
+
+    /// The same where the cause is known in words.
+    #[expect(clippy::unused_self, reason = "reads like the other questions to the application")]
+    pub(crate) fn log_cause(&self, extensions: &Extensions, what: &'static str, cause: &str) {
         let request = extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(request, what, cause = error.cause(), "a call failed");
+        tracing::error!(request, what, cause, "a call failed");
     }
 
     /// Writes down that a method contradicted its own declaration.
@@ -100,6 +105,11 @@ pub fn router(app: App) -> Router {
         .route("/console/login", any(console::login))
         .route("/console/logout", any(console::logout))
         .route("/console/me", any(console::me))
+        .route("/console/recordings", any(recordings::begin))
+        .route("/console/recordings/{id}", any(recordings::play))
+        .route("/console/recordings/{id}/{what}", any(recordings::go_on))
+        .route("/console/sessions/{id}/record", any(recordings::told))
+        .route("/console/sessions/{id}/evidence", any(recordings::evidence))
         .route("/session", any(pages::session))
         .fallback(rest)
         .with_state(app)

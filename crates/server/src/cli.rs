@@ -7,6 +7,7 @@ mod front;
 mod people;
 mod posts;
 mod print;
+mod recordings;
 mod relay;
 mod secret;
 mod serve;
@@ -35,6 +36,8 @@ Examples:
       A queue that customers enter by the form at /channel/NODE; assign it to a group or a technician afterwards.
   towline relay coturn-config --config /etc/towline.toml --listen-ip 198.51.100.7 > turnserver.conf
       A configuration with which coturn relays media instead of this server; it holds a secret.
+  towline evidence export 4711 > session-4711.tar; towline evidence verify session-4711.tar
+      All that is kept of a session, signed, in one file that anybody can check.
   towline check --config /etc/towline.toml
       Everything that is wrong with a configuration, with its place.
 
@@ -81,6 +84,12 @@ enum Command {
     /// Prepare other programs that relay media
     #[command(subcommand)]
     Relay(relay::Relay),
+    /// List and delete recordings of sessions
+    #[command(subcommand)]
+    Recording(recordings::Recording),
+    /// Export all that is kept of a session in a form that others can check, and check it
+    #[command(subcommand)]
+    Evidence(recordings::Evidence),
     /// Say what is wrong with a configuration, and start nothing
     Check(Serve),
     /// Print the WSDL of the API
@@ -255,6 +264,8 @@ pub fn run() -> ExitCode {
         Command::Token(token) => access::token(&token),
         Command::PostToUrl(command) => posts::run(command),
         Command::Relay(command) => relay::run(&command),
+        Command::Recording(recording) => recordings::recording(recording),
+        Command::Evidence(evidence) => recordings::evidence(evidence),
         Command::Check(options) => check::run(&options),
         Command::Wsdl(options) => print::wsdl(&options),
         Command::Version => print::line(&format!("towline {}", env!("CARGO_PKG_VERSION"))),

@@ -14,6 +14,7 @@ mod ops;
 mod outbound;
 mod pins;
 mod public_url;
+mod recordings;
 mod reference;
 mod relay;
 mod rules;
@@ -34,6 +35,7 @@ pub use ops::Ops;
 pub use outbound::Outbound;
 pub use pins::Pins;
 pub use public_url::PublicUrl;
+pub use recordings::Recordings;
 pub use reference::reference;
 pub use relay::{Relay, RelayMode};
 pub use secret::Secret;
@@ -59,6 +61,8 @@ pub struct Config {
     pub api: Api,
     /// Logins of people.
     pub login: Login,
+    /// How much may be recorded.
+    pub recordings: Recordings,
     /// Requests to others.
     pub outbound: Outbound,
     /// E-mail.

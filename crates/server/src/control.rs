@@ -4,10 +4,12 @@
 
 mod access;
 mod client;
+pub mod evidence;
 mod front;
 mod listener;
 mod order;
 mod posts;
+mod recordings;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,7 @@ pub use front::{Front, Lay, Lays};
 pub use listener::listen;
 pub use order::{Done, Made, Order, Refused, carry_out};
 pub use posts::{Delivery, Format, Moment, PostDeed, PostsDone};
+pub use recordings::RecordingDeed;
 
 /// The socket's name in the data folder.
 const SOCKET: &str = "control.sock";

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::broadcast;
+use towline_domain::recordings::{self, Shelf};
 use towline_domain::reports::Turns;
 use towline_domain::{Bus, Clock, Entropy, EntropyFailed, Error, House, Keys, Passwords, PinCipher, Presence, Rules, Senders};
 use towline_hub::Notice;
@@ -111,6 +112,8 @@ pub struct Furnishing {
     pub senders: Arc<dyn Senders>,
     /// The pool that checks passwords.
     pub passwords: Passwords,
+    /// Where the files of recordings lie.
+    pub shelf: Arc<dyn Shelf>,
     /// What the operator has set.
     pub rules: Rules,
 }
@@ -122,8 +125,9 @@ pub struct Furnishing {
 pub fn house(master: &[u8; 32], with: Furnishing) -> Result<House, Error> {
     let keys = Keys::from_master(master).ok_or(Error::Internal("the keys could not be derived"))?;
     let pins = PinCipher::new(keys.pin());
-    let Furnishing { store, bus, clock, entropy, presence, senders, passwords, rules } = with;
-    Ok(House { store, bus, clock, entropy, presence, senders, keys, pins, passwords, turns: Turns::default(), rules })
+    let Furnishing { store, bus, clock, entropy, presence, senders, passwords, shelf, rules } = with;
+    let recording = recordings::Turns::default();
+    Ok(House { store, bus, clock, entropy, presence, senders, keys, pins, passwords, turns: Turns::default(), shelf, recording, rules })
 }
 
 #[cfg(test)]

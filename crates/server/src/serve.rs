@@ -3,6 +3,7 @@
 mod files;
 mod signals;
 mod sweep;
+mod tend;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -16,6 +17,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use towline_domain::recordings;
 use towline_domain::{Clock, House, Passwords, use_cases};
 use towline_model::Span;
 use towline_store::Store;
@@ -38,6 +40,7 @@ use crate::realtime::clock::SteadyClock;
 use crate::realtime::consoles::Consoles;
 use crate::relay::{Relay, RelayError, Surroundings};
 use crate::senders::{Configured, SenderError};
+use crate::shelf::Files;
 use crate::{control, demo, web};
 
 pub use files::raise_limit;
@@ -143,6 +146,11 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
         tracing::info!(count = left, "customers of live sessions have five minutes to come back");
     }
 
+    let cut = recordings::end_all(&house.call(nobody)).await.map_err(|error| StartError::Other(error.to_string()))?;
+    if cut > 0 {
+        tracing::warn!(count = cut, "recordings that ran when the server stopped have ended");
+    }
+
     let (stop, drain, end) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
     let (reload, reloads) = watch::channel(0);
     let certificate = match (&config.tls.certificate, &config.tls.key) {
@@ -158,6 +166,8 @@ pub async fn start(config: Config, technicians: Option<u32>, metrics: Option<Pro
     let realtime = Realtime::start(Arc::new(live), consoles, bus.listen(), public_url.origin());
     let sweeping = (Arc::clone(&house), end.clone());
     tokio::spawn(supervised("sweep", end.clone(), move || sweep::forever(Arc::clone(&sweeping.0), sweeping.1.clone())));
+    let tending = (Arc::clone(&house), end.clone());
+    tokio::spawn(supervised("recordings", end.clone(), move || tend::forever(Arc::clone(&tending.0), tending.1.clone())));
     let client = Client::new(config.outbound.permits(), Arc::new(SystemResolver::new(LOOK_UPS)), &roots, Patience::default())?;
     let courier = Arc::new(Courier::new(Arc::clone(&house), client, EVERY));
     let begun = stop.clone();
@@ -262,6 +272,7 @@ fn furnish(folder: &Folder, config: &Config, public_url: &PublicUrl, roots: &Roo
         presence: Arc::clone(&consoles) as _,
         senders: Arc::new(senders),
         passwords: Passwords::new(cores).map_err(other)?,
+        shelf: Arc::new(Files::of(folder)),
         rules: config.rules(public_url),
     };
     let house = Arc::new(house(key.bytes(), with).map_err(other)?);

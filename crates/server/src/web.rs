@@ -103,22 +103,38 @@ fn imports_of(source: &str, chunks: &HashMap<String, Chunk>) -> Vec<String> {
 pub fn router() -> Router {
     Router::new()
         .route("/console", get(console))
+        .route("/console/record/{session}", get(record))
+        .route("/evidence", get(evidence))
         .route("/assets/{*name}", get(asset))
         .route(EMBED, get(embed))
         .with_state(Arc::new(files()))
 }
 
 async fn console(State(files): State<Arc<Files>>, request: Request) -> Response {
-    let mut response = match files.by_path.get("console.html") {
+    let mut response = page(&files, "console.html", &request);
+    response.headers_mut().insert(PERMISSIONS_POLICY, TALKING);
+    response
+}
+
+/// The page of a session's recordings; which session, its script reads off the address, and who may, it asks.
+async fn record(State(files): State<Arc<Files>>, request: Request) -> Response {
+    page(&files, "record.html", &request)
+}
+
+/// The page that checks evidence in the browser.
+async fn evidence(State(files): State<Arc<Files>>, request: Request) -> Response {
+    page(&files, "evidence.html", &request)
+}
+
+fn page(files: &Files, name: &str, request: &Request) -> Response {
+    match files.by_path.get(name) {
         Some(file) => send(file, request.headers()),
         None => {
             let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, PLACEHOLDER);
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
             response
         }
-    };
-    response.headers_mut().insert(PERMISSIONS_POLICY, TALKING);
-    response
+    }
 }
 
 async fn asset(State(files): State<Arc<Files>>, request: Request) -> Response {

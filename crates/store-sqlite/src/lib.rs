@@ -27,6 +27,7 @@ mod pins;
 mod queues;
 mod readers;
 mod receptions;
+mod recordings;
 mod reports;
 mod rows;
 mod sessions;

@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_outbox.sql"),
     include_str!("../migrations/0008_channels.sql"),
     include_str!("../migrations/0009_media.sql"),
+    include_str!("../migrations/0010_recordings.sql"),
 ];
 
 /// Why a schema cannot be used.

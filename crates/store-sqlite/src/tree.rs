@@ -264,8 +264,11 @@ fn own_policy(desk: &mut Desk, node: NodeId) -> Result<Policy, StoreError> {
 }
 
 fn keep_policy(desk: &mut Desk, node: NodeId, policy: Policy) -> Result<(), StoreError> {
-    let sql =
-        concat!("INSERT OR REPLACE INTO policy (node, ", policy_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    let sql = concat!(
+        "INSERT OR REPLACE INTO policy (node, ",
+        policy_columns!(),
+        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+    );
     desk.write(
         sql,
         params![
@@ -279,7 +282,9 @@ fn keep_policy(desk: &mut Desk, node: NodeId, policy: Policy) -> Result<(), Stor
             policy.connecting.map(|span| span.0),
             policy.waiting.map(|span| span.0),
             policy.active_idle.map(|span| span.0),
-            policy.max_offered
+            policy.max_offered,
+            policy.recording,
+            policy.recording_kept.map(|span| span.0)
         ],
     )?;
     desk.grow(Growth::Policy(node, policy));

@@ -19,6 +19,7 @@ mod outbox;
 mod people;
 mod pins;
 mod receptions;
+mod recordings;
 mod reports;
 mod sessions;
 mod tokens;
@@ -37,6 +38,7 @@ pub use outbox::{Due, Frozen, NewHook, Outbox, QUEUE, Tried, Waiting};
 pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged};
 pub use pins::{Claim, Claimed, GuardRules, Guarded, Pins, Proof, Refusal};
 pub use receptions::{ReceptionChange, Receptions};
+pub use recordings::{Kept, NewPiece, NewRecording, Recordings};
 pub use reports::{Listing, LoginRecord, Mark, Page, Past, Reported, Reports, Wanted, Whose};
 pub use sessions::{Issued, Move, Moved, NewSession, Seat, Sessions, Sweep, Swept};
 pub use tokens::{NewToken, Revocation, Tokens};
@@ -52,6 +54,7 @@ pub trait Store:
     Organisations
     + Entrances
     + Receptions
+    + Recordings
     + Tree
     + People
     + Logins

@@ -64,6 +64,12 @@ pub(super) enum Group {
         /// PINs on offer at a time per technician (1 to 1200), or "inherit"
         #[arg(long, value_name = "N", value_parser = amount)]
         max_offered: Option<Lay>,
+        /// Whether consoles ask customers to have their session recorded: "ask", "off" or "inherit"
+        #[arg(long, value_name = "WHETHER", value_parser = recording)]
+        recording: Option<Lay>,
+        /// How many days recordings are kept (1 to 3650; 90 where nothing is laid down), or "inherit"
+        #[arg(long, value_name = "DAYS", value_parser = amount)]
+        recording_kept: Option<Lay>,
         #[command(flatten)]
         times: Times,
     },
@@ -137,13 +143,13 @@ impl Times {
         self.connecting.is_none() && self.waiting.is_none() && self.idle.is_none()
     }
 
-    fn limit(&self, node: i64, pin_life: Option<Lay>, max_offered: Option<Lay>) -> Front {
+    /// What becomes of a node's limits: its times, and whatever else.
+    fn limit(&self, node: i64, others: Lays) -> Front {
         let limits = Lays {
-            pin_life: pin_life.unwrap_or_default(),
             connecting: self.connecting.unwrap_or_default(),
             waiting: self.waiting.unwrap_or_default(),
             active_idle: self.idle.unwrap_or_default(),
-            max_offered: max_offered.unwrap_or_default(),
+            ..others
         };
         Front::Limit { node, limits }
     }
@@ -163,7 +169,7 @@ pub(super) fn channel(channel: Channel) -> Result<(), Failure> {
         Channel::Set { which: Which { place, channel }, name, description, times } => {
             // What is out of its bounds is said before anything is changed.
             if !times.is_none() || (name.is_none() && description.is_none()) {
-                order(&place, times.limit(channel, None, None))?;
+                order(&place, times.limit(channel, Lays::default()))?;
             }
             match name.is_some() || description.is_some() {
                 true => order(&place, Front::ChangeChannel { channel, name, description, enabled: None }),
@@ -182,7 +188,16 @@ fn open(which: &Which, enabled: bool) -> Result<(), Failure> {
 pub(super) fn group(group: Group) -> Result<(), Failure> {
     match group {
         Group::List(Whose { place, organisation }) => order(&place, Front::Groups { organisation }),
-        Group::Set { place, group, pin_life, max_offered, times } => order(&place, times.limit(group, pin_life, max_offered)),
+        Group::Set { place, group, pin_life, max_offered, recording, recording_kept, times } => {
+            let others = Lays {
+                pin_life: pin_life.unwrap_or_default(),
+                max_offered: max_offered.unwrap_or_default(),
+                recording: recording.unwrap_or_default(),
+                recording_kept: recording_kept.unwrap_or_default(),
+                ..Lays::default()
+            };
+            order(&place, times.limit(group, others))
+        }
     }
 }
 
@@ -207,6 +222,15 @@ fn amount(text: &str) -> Result<Lay, String> {
     match text {
         "inherit" => Ok(Lay::Inherited),
         number => number.parse().map(Lay::Set).map_err(|_| "a whole number, or \"inherit\"".to_owned()),
+    }
+}
+
+fn recording(text: &str) -> Result<Lay, String> {
+    match text {
+        "ask" => Ok(Lay::Set(1)),
+        "off" => Ok(Lay::Set(0)),
+        "inherit" => Ok(Lay::Inherited),
+        _ => Err("\"ask\", \"off\" or \"inherit\"".to_owned()),
     }
 }
 

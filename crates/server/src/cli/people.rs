@@ -12,6 +12,7 @@ use crate::config::{Config, Problem, PublicUrl, settle};
 use crate::control::{Done, Made, Order, carry_out, send};
 use crate::folder::Folder;
 use crate::house::{Furnishing, LocalBus, SystemClock, SystemEntropy, house};
+use crate::shelf::Files;
 
 /// `towline admin`.
 pub fn admin(admin: &Admin) -> Result<(), Failure> {
@@ -72,15 +73,21 @@ pub(super) fn give(place: &Place, order: Order) -> Result<Done, Failure> {
 
 /// Carries the order out in this process, which opens the store for that long.
 async fn alone(config: &Config, order: Order) -> Result<Done, Failure> {
+    let (house, store) = opened(config)?;
+    let done = carry_out(&house, &config.outbound.permits(), order).await.map_err(Failure::run);
+    towline_store::Store::close(store.as_ref()).await.map_err(Failure::run)?;
+    done
+}
+
+/// The house of a data folder that no server runs in, and its store, which is to be closed.
+pub(super) fn opened(config: &Config) -> Result<(House, Arc<SqliteStore>), Failure> {
     let problem = |error: &dyn std::fmt::Display| Failure::settings(vec![Problem::at("server.data", error.to_string())]);
     let folder = Folder::open(&config.server.data).map_err(|error| problem(&error))?;
     let key = folder.master_key().map_err(|error| problem(&error))?;
     let store = Arc::new(SqliteStore::open(folder.path(), Options { readers: 1 }).map_err(|error| problem(&error))?);
     let url = config.server.public_url.clone().unwrap_or_else(|| PublicUrl::of(std::net::SocketAddr::from(([127, 0, 0, 1], 8080)), false));
-    let house = furnished(key.bytes(), Arc::clone(&store), config, &url)?;
-    let done = carry_out(&house, &config.outbound.permits(), order).await.map_err(Failure::run);
-    towline_store::Store::close(store.as_ref()).await.map_err(Failure::run)?;
-    done
+    let house = furnished(&folder, key.bytes(), Arc::clone(&store), config, &url)?;
+    Ok((house, store))
 }
 
 /// Nobody's console is connected to a command line.
@@ -92,7 +99,7 @@ impl Presence for Nobody {
     }
 }
 
-fn furnished(key: &[u8; 32], store: Arc<SqliteStore>, config: &Config, url: &PublicUrl) -> Result<House, Failure> {
+fn furnished(folder: &Folder, key: &[u8; 32], store: Arc<SqliteStore>, config: &Config, url: &PublicUrl) -> Result<House, Failure> {
     let with = Furnishing {
         store,
         bus: Arc::new(LocalBus::new()),
@@ -101,6 +108,7 @@ fn furnished(key: &[u8; 32], store: Arc<SqliteStore>, config: &Config, url: &Pub
         presence: Arc::new(Nobody),
         senders: Arc::new(NoSenders),
         passwords: Passwords::new(1).map_err(Failure::run)?,
+        shelf: Arc::new(Files::of(folder)),
         rules: config.rules(url),
     };
     house(key, with).map_err(Failure::run)

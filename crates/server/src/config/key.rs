@@ -1,7 +1,7 @@
 //! The table of keys: what each is called in the file and as a variable, what it takes and what it is for. The sections fill it.
 
 use super::given::Given;
-use super::{Config, api, limits, log, login, mail, ops, outbound, pins, relay, server, sms, tls};
+use super::{Config, api, limits, log, login, mail, ops, outbound, pins, recordings, relay, server, sms, tls};
 
 /// One setting.
 pub struct Key {
@@ -19,7 +19,7 @@ pub struct Key {
     pub(super) show: fn(&Config) -> String,
 }
 
-const SECTIONS: [&[Key]; 12] = [
+const SECTIONS: [&[Key]; 13] = [
     &server::KEYS,
     &tls::KEYS,
     &ops::KEYS,
@@ -27,6 +27,7 @@ const SECTIONS: [&[Key]; 12] = [
     &pins::KEYS,
     &api::KEYS,
     &login::KEYS,
+    &recordings::KEYS,
     &outbound::KEYS,
     &mail::KEYS,
     &sms::KEYS,
@@ -35,7 +36,8 @@ const SECTIONS: [&[Key]; 12] = [
 ];
 
 /// The sections, in the order of the reference.
-pub const SECTION_NAMES: [&str; 12] = ["server", "tls", "ops", "limits", "pins", "api", "login", "outbound", "mail", "sms", "relay", "log"];
+pub const SECTION_NAMES: [&str; 13] =
+    ["server", "tls", "ops", "limits", "pins", "api", "login", "recordings", "outbound", "mail", "sms", "relay", "log"];
 
 impl Key {
     /// Every key there is.

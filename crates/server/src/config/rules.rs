@@ -29,6 +29,7 @@ impl Config {
         rules.parallel_logins = self.login.parallel;
         rules.failures_per_account.max = self.login.failures_per_account;
         rules.failures_per_network.max = self.login.failures_per_network;
+        rules.recording = self.recordings.rules();
         rules
     }
 }

@@ -86,6 +86,12 @@ pub struct Lays {
     pub active_idle: Lay,
     /// PINs on offer per technician.
     pub max_offered: Lay,
+    /// Whether consoles ask for recordings: 1 or 0.
+    #[serde(default)]
+    pub recording: Lay,
+    /// How many days recordings are kept.
+    #[serde(default)]
+    pub recording_kept: Lay,
 }
 
 /// What becomes of one limit.
@@ -139,6 +145,12 @@ pub async fn carry_out(cx: &Cx<'_>, front: Front) -> Result<Vec<String>, Error> 
                 waiting: limits.waiting.laid(),
                 active_idle: limits.active_idle.laid(),
                 max_offered: limits.max_offered.laid(),
+                recording: match limits.recording.laid() {
+                    Laid::Set(on) => Laid::Set(on != 0),
+                    Laid::Kept => Laid::Kept,
+                    Laid::Inherited => Laid::Inherited,
+                },
+                recording_kept: limits.recording_kept.laid(),
             };
             let policy = use_cases::set_limits(cx, NodeId(node), limits, actor).await?;
             Ok(vec![limits_line(&policy)])
@@ -192,6 +204,8 @@ fn limits_line(policy: &Policy) -> String {
         time("waiting", policy.waiting),
         time("idle", policy.active_idle),
         policy.max_offered.map(|most| format!("PINs on offer {most}")),
+        policy.recording.map(|on| if on { "recording asked for" } else { "no recording" }.to_owned()),
+        policy.recording_kept.map(|kept| format!("recordings kept {} days", kept.whole_seconds() / 86_400)),
     ];
     let said: Vec<String> = said.into_iter().flatten().collect();
     if said.is_empty() { "lays nothing down".to_owned() } else { said.join(", ") }

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use towline_domain::House;
 use zeroize::Zeroizing;
 
-use super::{LONGEST, Order, Refused, Reply, carry_out, socket_path};
+use super::{LONGEST, Order, Refused, Reply, carry_out, evidence, socket_path};
 use crate::folder::Folder;
 use crate::outbound::Permits;
 
@@ -75,6 +75,11 @@ async fn serve(stream: UnixStream, house: &House, permits: &Permits) {
     }
     let reply = match serde_json::from_slice::<Order>(&line) {
         Err(_) => Reply::Refused("the server does not understand this order: is it another version?".to_owned()),
+        Ok(Order::Evidence { session }) => {
+            // Whoever hung up does not want the rest.
+            let _gone = evidence::serve(house, session, &mut write).await;
+            return;
+        }
         Ok(order) => match carry_out(house, permits, order).await {
             Ok(done) => Reply::Done(done),
             Err(error) => {

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::access::{self, Listed, Scope, Settings};
 use super::front::{self, Front};
 use super::posts::{self, PostDeed, PostsDone};
+use super::recordings::{self, RecordingDeed};
 use crate::outbound::{Permits, TargetError};
 
 /// An order. Never shown: it may hold a password.
@@ -113,6 +114,16 @@ pub enum Order {
         /// What.
         deed: PostDeed,
     },
+    /// Something about recordings.
+    Recordings {
+        /// What.
+        deed: RecordingDeed,
+    },
+    /// The evidence of a session, which is sent behind the reply.
+    Evidence {
+        /// The session's number.
+        session: i64,
+    },
 }
 
 /// What was done. Never shown: it may hold a secret.
@@ -206,6 +217,8 @@ pub async fn carry_out(house: &House, permits: &Permits, order: Order) -> Result
             let organisation = use_cases::organisation_named(&cx, &organisation).await?.id;
             Done::Posts(posts::carry_out(&cx, permits, organisation, deed).await?)
         }
+        Order::Recordings { deed } => Done::Lines(recordings::carry_out(&cx, deed).await?),
+        Order::Evidence { .. } => return Err(Error::Input("evidence is no answer but sent behind one").into()),
         Order::Front { deed } => Done::Lines(front::carry_out(&cx, deed).await?),
     })
 }

@@ -10,6 +10,7 @@ use towline_store_sqlite::{Options, SqliteStore};
 
 use super::*;
 use crate::house::{Furnishing, LocalBus, SystemEntropy, house};
+use crate::shelf::Files;
 
 struct Nobody;
 
@@ -48,6 +49,7 @@ async fn started_at(path: &std::path::Path, wanted: Option<u32>, now: Timestamp)
         presence: Arc::new(Nobody),
         senders: Arc::new(NoSenders),
         passwords: Passwords::with_cost(1, 64, 1).unwrap(),
+        shelf: Arc::new(Files::of(&folder)),
         rules: Rules::new("http://127.0.0.1:8080".to_owned()),
     };
     let house = house(key.bytes(), with).unwrap();

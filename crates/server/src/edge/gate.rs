@@ -10,6 +10,9 @@ use super::framing::{Fault, HEAD_LIMITS};
 /// Where WebSockets live.
 const SOCKETS: &str = "/ws/";
 
+/// Where the pieces of recordings are put; nothing else here takes PUT.
+const RECORDINGS: &str = "/console/recordings/";
+
 /// A refusal: what is answered, and whether the connection goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refusal {
@@ -83,7 +86,7 @@ fn is_loopback(host: &str) -> bool {
 /// # Errors
 /// The refusal.
 pub fn check(head: &Parts, hosts: &Hosts) -> Result<(), Refusal> {
-    check_method(&head.method)?;
+    check_method(&head.method, head.uri.path())?;
     check_size(head)?;
     check_host(head, hosts)?;
     check_path(head.uri.path())?;
@@ -91,8 +94,8 @@ pub fn check(head: &Parts, hosts: &Hosts) -> Result<(), Refusal> {
 }
 
 /// The methods that any page or API of this server takes; an override in a header is not looked at.
-fn check_method(method: &Method) -> Result<(), Refusal> {
-    if matches!(*method, Method::GET | Method::POST | Method::HEAD) {
+fn check_method(method: &Method, path: &str) -> Result<(), Refusal> {
+    if matches!(*method, Method::GET | Method::POST | Method::HEAD) || (*method == Method::PUT && path.starts_with(RECORDINGS)) {
         return Ok(());
     }
     let say = "this server takes GET, HEAD and POST";
@@ -204,6 +207,10 @@ mod tests {
             assert_eq!(ask(method, "/", &[HOST]), Err(405), "{method}");
         }
         assert_eq!(ask("GET", "/", &[HOST, ("x-http-method-override", "DELETE")]), Ok(()));
+        assert_eq!(ask("PUT", "/console/recordings/1/0", &[HOST]), Ok(()));
+        for (method, path) in [("PUT", "/console/recordings"), ("PUT", "/console/login"), ("DELETE", "/console/recordings/1")] {
+            assert_eq!(ask(method, path, &[HOST]), Err(405), "{method} {path}");
+        }
     }
 
     #[test]

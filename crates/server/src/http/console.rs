@@ -1,4 +1,4 @@
-//! The console's login over HTTP. Everything else the console does goes over its socket.
+//! The console's login over HTTP. Recordings are in `recordings`; everything else the console does goes over its socket.
 
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -38,19 +38,21 @@ struct Refused<'a> {
     retry_after: Option<i64>,
 }
 
-fn json(status: StatusCode, value: &impl Serialize) -> Response {
+/// An answer in JSON.
+pub(super) fn json(status: StatusCode, value: &impl Serialize) -> Response {
     match serde_json::to_string(value) {
         Ok(text) => body(status, JSON, text),
         Err(_) => body(StatusCode::INTERNAL_SERVER_ERROR, JSON, "{}".to_owned()),
     }
 }
 
-fn refuse(status: StatusCode, code: &str, say: &str) -> Response {
+/// A refusal: a code for the page, words for whoever builds one.
+pub(super) fn refuse(status: StatusCode, code: &str, say: &str) -> Response {
     json(status, &Refused { code, say, retry_after: None })
 }
 
 /// The refusal of a page of another site. Every browser says where a POST comes from; what says nothing is none, and carries nobody's cookie by accident.
-fn from_elsewhere(app: &App, parts: &Parts) -> Option<Response> {
+pub(super) fn from_elsewhere(app: &App, parts: &Parts) -> Option<Response> {
     match from(&parts.headers, &app.house().rules.public_url) {
         From::Ours | From::Silent => None,
         From::Elsewhere => Some(refuse(StatusCode::FORBIDDEN, "origin", "This address serves the console's own page only.")),

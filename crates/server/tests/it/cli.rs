@@ -7,6 +7,7 @@ mod lifecycle;
 mod logs;
 mod people;
 mod posts;
+mod recordings;
 mod relay;
 mod settings;
 

@@ -16,6 +16,7 @@
 
 mod ask;
 mod props;
+mod shelf;
 
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ use towline_store_sqlite::{Options, SqliteStore};
 
 pub use ask::{Answer, Ask, encoded, fields};
 pub use props::{Consoles, Dice, Heard, Mailbox, TestClock};
+pub use shelf::TestShelf;
 
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse 7";
@@ -53,9 +55,11 @@ pub struct Desk {
     /// The messages that left.
     pub mailbox: Arc<Mailbox>,
     pub consoles: Arc<Consoles>,
+    /// The files of recordings.
+    pub shelf: Arc<TestShelf>,
     router: Router,
     // After everything that has files open in it.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Desk {
@@ -66,11 +70,18 @@ impl Desk {
 
     /// A desk whose rules are changed before it opens.
     pub async fn with(change: impl FnOnce(&mut Rules)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let recordings = folder.path().join("recordings");
+        Self::in_folder(folder, &recordings, Arc::default(), change).await
+    }
+
+    /// A desk whose recordings lie in another folder, whose time goes on from another's.
+    pub async fn in_folder(folder: TempDir, recordings: &std::path::Path, clock: Arc<TestClock>, change: impl FnOnce(&mut Rules)) -> Self {
         let mut rules = Rules::new(PUBLIC_URL.to_owned());
         change(&mut rules);
-        let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(folder.path(), Options { readers: 1 }).unwrap();
-        let (clock, dice, heard, consoles) = <(Arc<TestClock>, Arc<Dice>, Arc<Heard>, Arc<Consoles>)>::default();
+        let (dice, heard, consoles) = <(Arc<Dice>, Arc<Heard>, Arc<Consoles>)>::default();
+        let shelf = Arc::new(TestShelf::new(recordings));
         let mailbox = Arc::new(Mailbox::default());
         let with = Furnishing {
             store: Arc::new(store),
@@ -80,11 +91,12 @@ impl Desk {
             presence: consoles.clone(),
             senders: mailbox.clone(),
             passwords: Passwords::with_cost(2, 8, 1).unwrap(),
+            shelf: shelf.clone(),
             rules,
         };
         let house = Arc::new(house(&[7; 32], with).unwrap());
         let router = router(App::with_built_pages(house.clone()).unwrap());
-        Self { house, clock, dice, heard, mailbox, consoles, router, _folder: folder }
+        Self { house, clock, dice, heard, mailbox, consoles, shelf, router, folder }
     }
 
     /// A use case's surroundings: now, from an address of the documentation's range.
@@ -185,6 +197,19 @@ impl Desk {
     /// Closes the database: from now on it is unavailable.
     pub async fn lose_the_store(&self) {
         self.house.store.close().await.unwrap();
+    }
+
+    /// Lets go of everything but what lies on the disk and the time, as a process that ends does.
+    pub async fn leave(self) -> (TempDir, Arc<TestClock>) {
+        self.house.store.close().await.unwrap();
+        (self.folder, self.clock)
+    }
+
+    /// Logs a technician in to the console; the cookie as it is to be sent.
+    pub async fn console(&self, technician: &Person) -> String {
+        let answer = self.send(Ask::json("/console/login", &serde_json::json!({ "email": technician.email, "password": PASSWORD }))).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.cookie().unwrap()
     }
 
     /// Sends a request and reads the whole answer.

@@ -25,6 +25,7 @@ mod posts;
 #[cfg(test)]
 mod realtime;
 #[cfg(test)]
+mod recordings;
 mod relay;
 #[cfg(test)]
 mod restart;

@@ -27,6 +27,7 @@ pub mod pins;
 pub mod queues;
 pub mod races;
 pub mod receptions;
+pub mod recordings;
 pub mod reports;
 pub mod space;
 pub mod sweep;
@@ -94,6 +95,10 @@ macro_rules! conformance_tests {
                 at_023_the_rate_holds_for_all_at_once,
             }
             receptions { a_reception_is_replaced_whole, a_reception_is_its_organisations_own }
+            recordings {
+                a_recording_belongs_to_a_live_session, pieces_come_in_order, quotas_hold, g_53_a_deleted_recording_leaves_its_proof,
+                a_recording_outlives_its_session,
+            }
             reports {
                 settings_are_kept_one_by_one, settings_are_each_persons_own, served_sessions_are_listed_by_pick_up,
                 a_list_is_bounded_by_time_and_owner, unserved_sessions_are_listed_by_their_coming, transfers_are_listed_one_by_one,

@@ -39,6 +39,13 @@ impl Ask {
         ask
     }
 
+    /// A PUT of these bytes.
+    pub fn put(target: &str, body: impl Into<Vec<u8>>) -> Self {
+        let mut ask = Self::new(Method::PUT, target);
+        ask.body = body.into();
+        ask
+    }
+
     /// A POST of a form.
     pub fn form(target: &str, pairs: &[(&str, &str)]) -> Self {
         Self::post(target, FORM, encoded(pairs))
