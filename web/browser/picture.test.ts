@@ -196,7 +196,8 @@ it('at_123_at_125_a_file_from_the_customer_is_taken_and_saved_only_when_somebody
   await save.focus();
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
   expect(download.suggestedFilename()).toBe('invoicegpj.svg');
-  expect([await page.title(), await page.locator('main img, main iframe, main object').count(), complaints]).toEqual(['Towline console', 0, []]);
+  expect(await page.title()).toMatch(/Towline console$/);
+  expect([await page.locator('main img, main iframe, main object').count(), complaints]).toEqual([0, []]);
 });
 
 it('files go to the customer by button and by drop, and can be stopped', async () => {
