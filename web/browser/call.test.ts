@@ -70,6 +70,25 @@ describe('a call', () => {
     await until(() => caller.picture(0), (picture) => picture.frames > frames);
   });
 
+  it('asks for fresh relays and another way when the network changes, and stays trusted', async () => {
+    const scene = await trusted(browser, mock);
+    const { page, caller } = scene;
+    await allow(scene, 'view');
+    await until(() => caller.picture(0), ({ frames }) => frames > 2);
+    mock.heard = [];
+    await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await until(async () => mock.said(), (said) => said.some(({ t }) => t === 'answer'));
+    expect(mock.said().slice(0, 2)).toEqual([
+      { t: 'relays', peer: 1 },
+      { t: 'restart', peer: 1 },
+    ]);
+    expect(mock.said().find((say) => say.t === 'answer')).not.toHaveProperty('nonce');
+    const { frames } = await caller.picture(0);
+    await until(() => caller.picture(0), (picture) => picture.frames > frames + 2);
+    expect(await chips(page)).toEqual(['Your screen']);
+    expect(await page.locator('.two-words').isVisible()).toBe(false);
+  });
+
   it('takes what was shared with it when the other side hangs up', async () => {
     const scene = await trusted(browser, mock);
     await allow(scene, 'camera');
