@@ -109,6 +109,26 @@ it('closing asks first', async () => {
   expect(said('close')).toMatchObject([{ session: ON_DESK.talking }]);
 });
 
+it('a dialog that closes leaves the keyboard at once: Escape and n, twenty times in a row', async () => {
+  const { page } = await visit(browser, mock);
+  await page.locator('.link.live').waitFor();
+  await page.evaluate(() => {
+    const counted = window as unknown as { opened: number };
+    counted.opened = 0;
+    new MutationObserver((changes) => {
+      const added = changes.flatMap((change) => [...change.addedNodes]);
+      counted.opened += added.filter((node) => node instanceof HTMLDialogElement).length;
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  const keys = ['n', ...Array.from({ length: 20 }, () => ['Escape', 'n']).flat()];
+  await Promise.all(keys.map((key) => page.keyboard.press(key)));
+  await page.locator('dialog[open] [data-first]:focus').waitFor();
+  expect(await page.evaluate(() => (window as unknown as { opened: number }).opened)).toBe(21);
+  // What was closed before is over: the dialog in front stays.
+  await page.evaluate(() => new Promise((done) => setTimeout(done)));
+  expect(await page.locator('dialog[open]').count()).toBe(1);
+});
+
 it('drafts are kept per session and, like unsent lines, outlive a reload', async () => {
   fillDesk(mock);
   const { page } = await visit(browser, mock);
