@@ -44,6 +44,8 @@ pub struct Limits {
     pub active_idle: Laid<u32>,
     /// PINs on offer at a time, per technician: 1 to 1,200. Of groups.
     pub max_offered: Laid<u32>,
+    /// Sessions at a time with which a technician counts as busy: 1 to 100. Of groups.
+    pub max_active: Laid<u32>,
 }
 
 /// A channel or a technician group with what is shown of it.
@@ -112,6 +114,9 @@ pub async fn set_limits(cx: &Cx<'_>, node: NodeId, limits: Limits, actor: Actor)
     let found = cx.store().node(node).await?.ok_or(Error::Missing("channel or technician group"))?;
     match found.kind {
         NodeKind::TechnicianGroup => {}
+        NodeKind::Channel if limits.max_active != Laid::Kept => {
+            return Err(Error::Input("a channel has no technicians: how many sessions they have at a time is set for technician groups"));
+        }
         NodeKind::Channel if limits.pin_life == Laid::Kept && limits.max_offered == Laid::Kept => {}
         NodeKind::Channel => return Err(Error::Input("a channel has no PINs: their life and number are set for technician groups")),
         _ => return Err(Error::Missing("channel or technician group")),
@@ -124,6 +129,7 @@ pub async fn set_limits(cx: &Cx<'_>, node: NodeId, limits: Limits, actor: Actor)
         waiting: minutes(limits.waiting, before.waiting, 0, 999, never)?,
         active_idle: minutes(limits.active_idle, before.active_idle, 0, 999, never)?,
         max_offered: laid(limits.max_offered, before.max_offered, 1, 1_200, "a technician has 1 to 1200 PINs on offer")?,
+        max_active: laid(limits.max_active, before.max_active, 1, 100, "a technician is busy with 1 to 100 sessions")?,
         ..before
     };
     if policy != before {

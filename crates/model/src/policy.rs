@@ -47,6 +47,18 @@ impl Permissions {
     /// What a group has whose fathers lay nothing down: everything that a desk works with, and nothing forbidden.
     pub const USUAL: Self = Self(0x12_5fff);
 
+    /// Technicians send no session to others.
+    pub const TRANSFER_NOT_ALLOWED: Self = Self(1 << 13);
+
+    /// Technicians change custom fields.
+    pub const EDIT_FIELD: Self = Self(1 << 14);
+
+    /// Technicians ask no colleagues into their sessions.
+    pub const COLLABORATION_NOT_ALLOWED: Self = Self(1 << 19);
+
+    /// Technicians are asked how a session went when they close it.
+    pub const END_SURVEY: Self = Self(1 << 23);
+
     /// Technicians put no session on hold.
     pub const HOLD_NOT_ALLOWED: Self = Self(1 << 25);
 
@@ -129,6 +141,8 @@ pub struct Policy {
     pub active_idle: Option<Span>,
     /// PINs on offer at a time, per technician.
     pub max_offered: Option<u32>,
+    /// With so many sessions at a time a technician counts as busy.
+    pub max_active: Option<u32>,
 }
 
 /// A bound on how many consoles run at a time.
@@ -164,6 +178,7 @@ impl Policy {
             waiting: self.waiting.or(outer.waiting),
             active_idle: self.active_idle.or(outer.active_idle),
             max_offered: self.max_offered.or(outer.max_offered),
+            max_active: self.max_active.or(outer.max_active),
         }
     }
 }
@@ -181,7 +196,15 @@ mod tests {
         assert_eq!(set(&["sendurl", "RemoteControl"]).names(), ["RemoteControl", "SendURL"]);
         assert_eq!(Permissions::NONE.with("Telepathy"), None);
         assert!(set(&["ConnectOnLan"]).has("connectonlan"));
-        assert_eq!(Permissions::HOLD_NOT_ALLOWED, set(&["SessionHoldNotAllowed"]));
+        for (one, name) in [
+            (Permissions::HOLD_NOT_ALLOWED, "SessionHoldNotAllowed"),
+            (Permissions::TRANSFER_NOT_ALLOWED, "SessionTransferNotAllowed"),
+            (Permissions::EDIT_FIELD, "EditCustomField"),
+            (Permissions::COLLABORATION_NOT_ALLOWED, "CollaborationNotAllowed"),
+            (Permissions::END_SURVEY, "TechEndSessionSurvey"),
+        ] {
+            assert_eq!(one, set(&[name]));
+        }
         assert_eq!(Permissions::from_bits(u32::MAX).names().len(), Permissions::NAMES.len());
     }
 

@@ -101,6 +101,7 @@ pub fn router(app: App) -> Router {
         .route("/console/logout", any(console::logout))
         .route("/console/me", any(console::me))
         .route("/session", any(pages::session))
+        .route("/session/survey", any(pages::survey))
         .fallback(rest)
         .with_state(app)
 }

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_access.sql"),
     include_str!("../migrations/0007_outbox.sql"),
     include_str!("../migrations/0008_channels.sql"),
+    include_str!("../migrations/0009_desk.sql"),
 ];
 
 /// Why a schema cannot be used.

@@ -57,13 +57,13 @@ pub(crate) fn node(row: &Row<'_>) -> Result<Node, Error> {
 /// The columns of a policy, for [`policy`].
 macro_rules! policy_columns {
     () => {
-        "permissions, locked, standard_limit, mobile_limit, rpat_limit, pin_life, connecting, waiting, active_idle, max_offered"
+        "permissions, locked, standard_limit, mobile_limit, rpat_limit, pin_life, connecting, waiting, active_idle, max_offered, max_active"
     };
 }
 pub(crate) use policy_columns;
 
 /// How many columns a policy has: the index of the first one behind them.
-pub(crate) const POLICY_COLUMNS: usize = 10;
+pub(crate) const POLICY_COLUMNS: usize = 11;
 
 pub(crate) fn policy(row: &Row<'_>) -> Result<Policy, Error> {
     let set = |column| row.get::<_, Option<u32>>(column).map(|bits| bits.map(Permissions::from_bits));
@@ -79,6 +79,7 @@ pub(crate) fn policy(row: &Row<'_>) -> Result<Policy, Error> {
         waiting: span(7)?,
         active_idle: span(8)?,
         max_offered: row.get(9)?,
+        max_active: row.get(10)?,
     })
 }
 

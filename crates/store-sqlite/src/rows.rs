@@ -191,6 +191,10 @@ pub(crate) const fn event_number(kind: EventKind) -> i64 {
         EventKind::Resumed => 17,
         EventKind::Transferred => 18,
         EventKind::TransferCancelled => 19,
+        EventKind::FieldChanged => 20,
+        EventKind::Joined => 21,
+        EventKind::Left => 22,
+        EventKind::LeadPassed => 23,
     }
 }
 
@@ -207,6 +211,10 @@ pub(crate) fn event_kind(row: &Row<'_>, column: usize) -> Result<EventKind, Erro
         17 => Ok(EventKind::Resumed),
         18 => Ok(EventKind::Transferred),
         19 => Ok(EventKind::TransferCancelled),
+        20 => Ok(EventKind::FieldChanged),
+        21 => Ok(EventKind::Joined),
+        22 => Ok(EventKind::Left),
+        23 => Ok(EventKind::LeadPassed),
         number => ending(number).map_or_else(|| unknown(column, "an event that is none"), |by| Ok(EventKind::Ended(by))),
     }
 }

@@ -265,7 +265,7 @@ fn own_policy(desk: &mut Desk, node: NodeId) -> Result<Policy, StoreError> {
 
 fn keep_policy(desk: &mut Desk, node: NodeId, policy: Policy) -> Result<(), StoreError> {
     let sql =
-        concat!("INSERT OR REPLACE INTO policy (node, ", policy_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        concat!("INSERT OR REPLACE INTO policy (node, ", policy_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
     desk.write(
         sql,
         params![
@@ -279,7 +279,8 @@ fn keep_policy(desk: &mut Desk, node: NodeId, policy: Policy) -> Result<(), Stor
             policy.connecting.map(|span| span.0),
             policy.waiting.map(|span| span.0),
             policy.active_idle.map(|span| span.0),
-            policy.max_offered
+            policy.max_offered,
+            policy.max_active
         ],
     )?;
     desk.grow(Growth::Policy(node, policy));

@@ -18,8 +18,11 @@ mod outbox;
 mod people;
 mod pins;
 mod receptions;
+mod replies;
 mod reports;
 mod sessions;
+mod surveys;
+mod teams;
 mod tokens;
 mod tree;
 mod visits;
@@ -28,15 +31,18 @@ pub use access::{Access, Denial, Entrances, SsoCredential, SsoPassword};
 pub use budgets::{Budgets, Charge, Charged};
 pub use chats::{Appended, Chats, History, NewLine};
 pub use error::{Constraint, StoreError};
-pub use handovers::{Handovers, PickUp, Sending, TakeBack};
+pub use handovers::{FieldSet, Handovers, PickUp, Sending, TakeBack};
 pub use logins::{Logins, NewLogin};
 pub use organisations::{NewOrganisation, Organisations};
 pub use outbox::{Due, Frozen, NewHook, Outbox, QUEUE, Tried, Waiting};
 pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChange, StatusChanged};
 pub use pins::{Claim, Claimed, GuardRules, Guarded, Pins, Proof, Refusal};
 pub use receptions::{ReceptionChange, Receptions};
+pub use replies::{NewReply, Replies, ReplyKept};
 pub use reports::{Listing, LoginRecord, Mark, Page, Past, Reported, Reports, Wanted, Whose};
 pub use sessions::{Issued, Move, Moved, NewSession, Seat, Sessions, Sweep, Swept};
+pub use surveys::Surveys;
+pub use teams::{Joining, MemberDeed, Teams};
 pub use tokens::{NewToken, Revocation, Tokens};
 pub use tree::{NewNode, NodeChange, NodeDeed, Replanted, Tree};
 pub use visits::{Visit, Visited, Visits};
@@ -56,6 +62,9 @@ pub trait Store:
     + Tokens
     + Sessions
     + Handovers
+    + Replies
+    + Surveys
+    + Teams
     + Visits
     + Pins
     + Chats

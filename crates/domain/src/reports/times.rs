@@ -180,9 +180,19 @@ impl Story {
             }
             EventKind::SeatLost => self.away = true,
             EventKind::SeatBack => self.away = false,
-            EventKind::Created | EventKind::WrongWords | EventKind::Ended(_) | EventKind::Dismissed => {}
+            EventKind::Created
+            | EventKind::WrongWords
+            | EventKind::Ended(_)
+            | EventKind::Dismissed
+            | EventKind::FieldChanged
+            | EventKind::Joined
+            | EventKind::Left
+            | EventKind::LeadPassed => {}
         }
-        self.queue = event.node.or(self.queue);
+        // Who joins or leaves does so in the queue where the session lies.
+        if !matches!(event.kind, EventKind::Joined | EventKind::Left) {
+            self.queue = event.node.or(self.queue);
+        }
     }
 
     /// Notes that the technician is no longer active, where they were.

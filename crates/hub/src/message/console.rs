@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use towline_model::SessionId;
 
 use super::part::{ChatLineView, ClientId, ConsoleSession, ErrorCode, InviteBy, InviteEmail, Me, Say, Session};
+use super::work::{ToWork, Work};
 use crate::Status;
 
 /// What the console says. `req` comes back in the answer.
@@ -119,6 +120,9 @@ pub enum FromConsole {
         /// The request.
         req: Option<ClientId>,
     },
+    /// About the desk.
+    #[serde(untagged)]
+    Work(Work),
 }
 
 impl FromConsole {
@@ -138,6 +142,7 @@ impl FromConsole {
             | Self::New { req, .. }
             | Self::Reveal { req, .. }
             | Self::Invite { req, .. } => req.as_ref(),
+            Self::Work(work) => work.req(),
         }
     }
 
@@ -156,6 +161,7 @@ impl FromConsole {
             | Self::Typing { session, .. }
             | Self::Reveal { session, .. }
             | Self::Invite { session, .. } => Some(session.0),
+            Self::Work(work) => work.session(),
         }
     }
 }
@@ -170,6 +176,8 @@ pub enum ToConsole {
         me: Me,
         /// Their status.
         status: Status,
+        /// Whether it is so by itself: they have as many sessions as are enough.
+        automatic: bool,
         /// Their queue, or its first part.
         sessions: Vec<ConsoleSession>,
         /// Whether the organisation is in guarded mode.
@@ -264,6 +272,8 @@ pub enum ToConsole {
     Status {
         /// The status.
         status: Status,
+        /// Whether it is so by itself.
+        automatic: bool,
     },
     /// Guarded mode went on or off.
     Guarded {
@@ -274,4 +284,7 @@ pub enum ToConsole {
     Pong,
     /// The login has ended; the socket closes with 4003.
     SignedOut,
+    /// About the desk.
+    #[serde(untagged)]
+    Work(ToWork),
 }

@@ -4,6 +4,7 @@ mod absence;
 mod admission;
 mod conversation;
 mod random;
+mod roles;
 
 use std::collections::BTreeMap;
 
@@ -77,7 +78,8 @@ impl House {
             dismissed: false,
             note: String::new(),
         };
-        let facts = Facts { session, organisation: "ACME".into(), technician: "Tess".into(), position: Some(1) };
+        let facts =
+            Facts { session, organisation: "ACME".into(), technician: "Tess".into(), position: Some(1), team: Vec::new(), survey: false };
         let room = Room::new(START, facts.clone(), 0, true);
         Self {
             room,

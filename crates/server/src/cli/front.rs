@@ -64,6 +64,9 @@ pub(super) enum Group {
         /// PINs on offer at a time per technician (1 to 1200), or "inherit"
         #[arg(long, value_name = "N", value_parser = amount)]
         max_offered: Option<Lay>,
+        /// With so many sessions at a time a technician counts as busy (1 to 100; 10 where no group says otherwise), or "inherit"
+        #[arg(long, value_name = "N", value_parser = amount)]
+        max_active: Option<Lay>,
         #[command(flatten)]
         times: Times,
     },
@@ -137,13 +140,14 @@ impl Times {
         self.connecting.is_none() && self.waiting.is_none() && self.idle.is_none()
     }
 
-    fn limit(&self, node: i64, pin_life: Option<Lay>, max_offered: Option<Lay>) -> Front {
+    fn limit(&self, node: i64, [pin_life, max_offered, max_active]: [Option<Lay>; 3]) -> Front {
         let limits = Lays {
             pin_life: pin_life.unwrap_or_default(),
             connecting: self.connecting.unwrap_or_default(),
             waiting: self.waiting.unwrap_or_default(),
             active_idle: self.idle.unwrap_or_default(),
             max_offered: max_offered.unwrap_or_default(),
+            max_active: max_active.unwrap_or_default(),
         };
         Front::Limit { node, limits }
     }
@@ -163,7 +167,7 @@ pub(super) fn channel(channel: Channel) -> Result<(), Failure> {
         Channel::Set { which: Which { place, channel }, name, description, times } => {
             // What is out of its bounds is said before anything is changed.
             if !times.is_none() || (name.is_none() && description.is_none()) {
-                order(&place, times.limit(channel, None, None))?;
+                order(&place, times.limit(channel, [None; 3]))?;
             }
             match name.is_some() || description.is_some() {
                 true => order(&place, Front::ChangeChannel { channel, name, description, enabled: None }),
@@ -182,7 +186,9 @@ fn open(which: &Which, enabled: bool) -> Result<(), Failure> {
 pub(super) fn group(group: Group) -> Result<(), Failure> {
     match group {
         Group::List(Whose { place, organisation }) => order(&place, Front::Groups { organisation }),
-        Group::Set { place, group, pin_life, max_offered, times } => order(&place, times.limit(group, pin_life, max_offered)),
+        Group::Set { place, group, pin_life, max_offered, max_active, times } => {
+            order(&place, times.limit(group, [pin_life, max_offered, max_active]))
+        }
     }
 }
 

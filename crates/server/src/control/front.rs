@@ -86,6 +86,9 @@ pub struct Lays {
     pub active_idle: Lay,
     /// PINs on offer per technician.
     pub max_offered: Lay,
+    /// Sessions at a time with which a technician counts as busy.
+    #[serde(default)]
+    pub max_active: Lay,
 }
 
 /// What becomes of one limit.
@@ -139,6 +142,7 @@ pub async fn carry_out(cx: &Cx<'_>, front: Front) -> Result<Vec<String>, Error> 
                 waiting: limits.waiting.laid(),
                 active_idle: limits.active_idle.laid(),
                 max_offered: limits.max_offered.laid(),
+                max_active: limits.max_active.laid(),
             };
             let policy = use_cases::set_limits(cx, NodeId(node), limits, actor).await?;
             Ok(vec![limits_line(&policy)])
@@ -192,6 +196,7 @@ fn limits_line(policy: &Policy) -> String {
         time("waiting", policy.waiting),
         time("idle", policy.active_idle),
         policy.max_offered.map(|most| format!("PINs on offer {most}")),
+        policy.max_active.map(|most| format!("busy with {most} sessions")),
     ];
     let said: Vec<String> = said.into_iter().flatten().collect();
     if said.is_empty() { "lays nothing down".to_owned() } else { said.join(", ") }

@@ -4,6 +4,7 @@ mod bounds;
 mod client;
 mod consoles;
 mod customers;
+mod desk_work;
 mod door;
 mod drain;
 mod handovers;
