@@ -176,9 +176,9 @@ it('a colleague is invited, joins, takes the lead or is shown out', async () => 
   await page.locator('text=Ines has been asked').waitFor();
   mock.put(ON_DESK.talking, { team: [{ node: 6, name: 'Ines', watches: false, joined: true }, { node: 8, name: 'Ada', watches: true, joined: true }] });
   await page.locator('text=Ada watches').waitFor();
-  expect(await page.getByRole('button', { name: 'Show Ada out' }).count(), 'who watches is not theirs to show out').toBe(0);
-  await page.getByRole('button', { name: 'Hand the lead over to Ines' }).press('Enter');
-  await page.getByRole('button', { name: 'Show Ines out' }).press('Enter');
+  expect(await page.getByRole('button', { name: 'Show out Ada' }).count(), 'who watches is not theirs to show out').toBe(0);
+  await page.getByRole('button', { name: 'Hand over the lead to Ines' }).press('Enter');
+  await page.getByRole('button', { name: 'Show out Ines' }).press('Enter');
   await expect.poll(() => said('show_out').length).toBe(1);
   expect(said('ask')).toMatchObject([{ session: ON_DESK.talking, to: 6 }]);
   expect(said('lead')).toMatchObject([{ to: 6 }]);
@@ -287,7 +287,7 @@ describe.each([
     await page.locator(item(74)).waitFor();
     await settled(page, 'queue');
     for (const [id, what] of [[61, 'incoming'], [71, 'asked'], [72, 'helper'], [73, 'monitor'], [74, 'sent'], [ON_DESK.talking, 'lead']] as const) {
-      await page.locator('body').press('q');
+      await page.keyboard.press('Escape');
       await page.locator(item(id)).click();
       await page.locator('header h2').first().waitFor();
       await settled(page, what);

@@ -7,6 +7,7 @@ mod front;
 mod people;
 mod posts;
 mod print;
+mod replies;
 mod secret;
 mod serve;
 
@@ -72,6 +73,9 @@ enum Command {
     /// Make, list and revoke API tokens
     #[command(subcommand)]
     Token(access::Token),
+    /// Share, list and take away canned replies
+    #[command(subcommand)]
+    Reply(replies::Reply),
     /// Tell URLs of an organisation when its sessions start and end
     #[command(subcommand)]
     PostToUrl(posts::PostToUrl),
@@ -247,6 +251,7 @@ pub fn run() -> ExitCode {
         Command::Organisation(Organisation::Access(order)) => access::organisation(&order),
         Command::Organisation(Organisation::Front(order)) => front::organisation(order),
         Command::Token(token) => access::token(&token),
+        Command::Reply(reply) => replies::reply(reply),
         Command::PostToUrl(command) => posts::run(command),
         Command::Check(options) => check::run(&options),
         Command::Wsdl(options) => print::wsdl(&options),

@@ -1,4 +1,4 @@
-//! Orders about what customers meet: channels and who serves them, time-outs of channels and groups, labels of forms, and whose pages are told of PINs.
+//! Orders about what customers meet, and what technicians say to them: canned replies, channels and who serves them, time-outs of channels and groups, labels of forms, and whose pages are told of PINs.
 
 use serde::{Deserialize, Serialize};
 use towline_domain::{ChannelChange, Cx, Error, Laid, Limits, Listed, OriginsChange, use_cases};
@@ -53,6 +53,33 @@ pub enum Front {
         node: i64,
         /// What becomes of its limits.
         limits: Lays,
+    },
+    /// Share a canned reply.
+    ShareReply {
+        /// The organisation's name.
+        organisation: String,
+        /// The number of a technician group; none: the organisation's.
+        group: Option<i64>,
+        /// What it is found by.
+        title: String,
+        /// What it says.
+        text: String,
+    },
+    /// Take a shared canned reply away.
+    UnshareReply {
+        /// The organisation's name.
+        organisation: String,
+        /// The number of a technician group; none: the organisation's.
+        group: Option<i64>,
+        /// The reply's number.
+        id: i64,
+    },
+    /// List shared canned replies.
+    Replies {
+        /// The organisation's name.
+        organisation: String,
+        /// The number of a technician group; none: the organisation's.
+        group: Option<i64>,
     },
     /// Name custom fields on forms; an empty list only tells.
     Label {
@@ -146,6 +173,20 @@ pub async fn carry_out(cx: &Cx<'_>, front: Front) -> Result<Vec<String>, Error> 
             };
             let policy = use_cases::set_limits(cx, NodeId(node), limits, actor).await?;
             Ok(vec![limits_line(&policy)])
+        }
+        Front::ShareReply { organisation, group, title, text } => {
+            let organisation = use_cases::organisation_named(cx, &organisation).await?.id;
+            let id = use_cases::share_reply(cx, organisation, group.map(NodeId), &title, &text).await?;
+            Ok(vec![id.to_string()])
+        }
+        Front::UnshareReply { organisation, group, id } => {
+            let organisation = use_cases::organisation_named(cx, &organisation).await?.id;
+            use_cases::unshare_reply(cx, organisation, group.map(NodeId), id).await.map(|()| Vec::new())
+        }
+        Front::Replies { organisation, group } => {
+            let organisation = use_cases::organisation_named(cx, &organisation).await?.id;
+            let replies = use_cases::shared_replies(cx, organisation, group.map(NodeId)).await?;
+            Ok(replies.iter().map(|reply| format!("{}\t{}\t{}", reply.id, reply.title, reply.text.replace('\n', " "))).collect())
         }
         Front::Label { organisation, labels } => {
             let organisation = use_cases::organisation_named(cx, &organisation).await?.id;

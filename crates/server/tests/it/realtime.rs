@@ -11,4 +11,5 @@ mod handovers;
 mod invitations;
 mod revocation;
 mod slow;
+mod whole;
 mod world;
