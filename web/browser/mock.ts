@@ -5,7 +5,21 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { ChatLine, ConsoleHears, ConsoleSays, ConsoleSession, MediaFromConsole, MediaToConsole, Sends, SessionId } from '../src/lib/protocol.ts';
+import type {
+  CannedReply,
+  ChatLine,
+  Colleague,
+  ConsoleHears,
+  ConsoleSays,
+  ConsoleSession,
+  Me,
+  MediaFromConsole,
+  MediaToConsole,
+  Place,
+  Sends,
+  SessionId,
+  WatchableSession,
+} from '../src/lib/protocol.ts';
 import { session as sample, welcome } from '../src/console/samples.ts';
 
 export const POLICY = [
@@ -26,6 +40,9 @@ export const POLICY = [
 
 const TYPES: Record<string, string> = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
 
+/** Questions whose answer is more than that it was done. */
+const ANSWERED = new Set(['targets', 'replies', 'keep_reply', 'drop_reply', 'watchable']);
+
 export class Mock {
   signedIn = true;
   /** The answer to the next sign-in. */
@@ -37,6 +54,14 @@ export class Mock {
   /** Nobody gets a socket. */
   down = false;
   guarded = false;
+  /** More about who is at the console. */
+  me: Partial<Me> = {};
+  /** The status is so by itself. */
+  automatic = false;
+  technicians: Colleague[] = [];
+  channels: Place[] = [];
+  replies: CannedReply[] = [];
+  watchable: WatchableSession[] = [];
   /** Which invitations it says that it sends. */
   sends: Sends = { mail: true, text: true };
   sessions = new Map<SessionId, ConsoleSession>();
@@ -154,8 +179,8 @@ export class Mock {
     const say = (answer: object) => socket.send(JSON.stringify(answer));
     if (message.t === 'ping') return say({ t: 'pong' });
     if (message.t === 'hello') {
-      const me = { ...welcome().me, sends: this.sends };
-      return say(welcome([...this.sessions.values()], { me, guarded: this.guarded, now: Date.now() }));
+      const me = { ...welcome().me, sends: this.sends, ...this.me };
+      return say(welcome([...this.sessions.values()], { me, guarded: this.guarded, now: Date.now(), automatic: this.automatic, status: this.automatic ? 'busy' : 'online' }));
     }
     if (this.mute) return;
     if (message.t === 'media') {
@@ -169,7 +194,7 @@ export class Mock {
       return;
     }
     this.#carryOut(message, say);
-    if ('req' in message && message.req && message.t !== 'chat') say({ t: 'done', req: message.req });
+    if ('req' in message && message.req && message.t !== 'chat' && !ANSWERED.has(message.t)) say({ t: 'done', req: message.req });
   }
 
   #carryOut(message: ConsoleSays, say: (answer: object) => void): void {
@@ -182,6 +207,43 @@ export class Mock {
         return this.put(message.session, { state: message.on ? 'hold' : 'active' });
       case 'note':
         return this.put(message.session, { note: message.text.trimEnd() });
+      case 'targets':
+        return say({ t: 'targets', req: message.req, technicians: this.technicians, channels: this.channels });
+      case 'watchable':
+        return say({ t: 'watchable', req: message.req, sessions: this.watchable });
+      case 'keep_reply': {
+        const { id = 900 + this.replies.length, title, text } = message;
+        this.replies = [...this.replies.filter((reply) => reply.id !== id), { id, own: true, title, text }];
+        return say({ t: 'replies', req: message.req, replies: this.replies });
+      }
+      case 'drop_reply':
+        this.replies = this.replies.filter((reply) => reply.id !== message.id);
+        return say({ t: 'replies', req: message.req, replies: this.replies });
+      case 'replies':
+        return say({ t: 'replies', req: message.req, replies: this.replies });
+      case 'transfer': {
+        const to = [...this.technicians, ...this.channels].find((one) => one.node === message.to)?.name ?? '';
+        return this.put(message.session, { state: 'waiting', role: 'sender', mine: false, lies_with: to, since: Date.now() });
+      }
+      case 'take_back':
+        return this.put(message.session, { state: 'active', role: 'lead', mine: true, lies_with: null, incoming: null });
+      case 'field': {
+        const fields = this.sessions.get(message.session)?.fields ?? [];
+        return this.put(message.session, { fields: fields.with(message.field, message.text) });
+      }
+      case 'ask': {
+        const name = this.technicians.find((one) => one.node === message.to)?.name ?? '';
+        return this.put(message.session, { team: [{ node: message.to, name, watches: false, joined: false }] });
+      }
+      case 'join':
+        if (message.on) return this.put(message.session, { role: 'helper' });
+        this.sessions.delete(message.session);
+        return this.say({ t: 'gone', session: message.session });
+      case 'leave':
+        this.sessions.delete(message.session);
+        return this.say({ t: 'gone', session: message.session });
+      case 'watch':
+        return this.put(message.session, { role: 'monitor', mine: false, lies_with: 'Otto' });
       case 'pickup':
         this.put(message.session, { state: 'active', since: Date.now(), mine: true, incoming: null });
         this.write(message.session, { from: 'system', code: 'picked_up', text: 'Picked up' });
@@ -199,7 +261,7 @@ export class Mock {
         return this.put(message.session, { customer });
       }
       case 'status':
-        return this.say({ t: 'status', status: message.status });
+        return this.say({ t: 'status', status: message.status, automatic: false });
       case 'new': {
         const id = 4700 + this.sessions.size;
         const expires = Date.now() + 1_200_000;

@@ -57,6 +57,8 @@ pub fn of(method: &Method, error: &Error) -> &'static str {
         Error::ActionFailed(_) => &["ACTIONFAILED"],
         Error::Busy
         | Error::KeySpent
+        | Error::NotReady
+        | Error::Full(_)
         | Error::Missing(_)
         | Error::MovedOn
         | Error::NotYours

@@ -48,6 +48,8 @@ pub struct Limits {
     pub recording: Laid<bool>,
     /// How many days recordings are kept: 1 to 3,650. Of groups.
     pub recording_kept: Laid<u32>,
+    /// Sessions at a time with which a technician counts as busy: 1 to 100. Of groups.
+    pub max_active: Laid<u32>,
 }
 
 /// A channel or a technician group with what is shown of it.
@@ -119,6 +121,9 @@ pub async fn set_limits(cx: &Cx<'_>, node: NodeId, limits: Limits, actor: Actor)
         NodeKind::Channel if limits.recording != Laid::Kept || limits.recording_kept != Laid::Kept => {
             return Err(Error::Input("recording is set for technician groups: a session is recorded by the technician who picks it up"));
         }
+        NodeKind::Channel if limits.max_active != Laid::Kept => {
+            return Err(Error::Input("a channel has no technicians: how many sessions they have at a time is set for technician groups"));
+        }
         NodeKind::Channel if limits.pin_life == Laid::Kept && limits.max_offered == Laid::Kept => {}
         NodeKind::Channel => return Err(Error::Input("a channel has no PINs: their life and number are set for technician groups")),
         _ => return Err(Error::Missing("channel or technician group")),
@@ -140,6 +145,7 @@ pub async fn set_limits(cx: &Cx<'_>, node: NodeId, limits: Limits, actor: Actor)
             Laid::Kept => before.recording_kept,
             wish => laid(wish, None, 1, 3_650, "recordings are kept 1 to 3650 days")?.map(|days| Span::hours(24 * i64::from(days))),
         },
+        max_active: laid(limits.max_active, before.max_active, 1, 100, "a technician is busy with 1 to 100 sessions")?,
         ..before
     };
     if policy != before {

@@ -112,7 +112,16 @@ fn told(line: SystemLine, name: &str) -> String {
         SystemLine::EndedByCustomer => "The customer ended the session.".to_owned(),
         SystemLine::EndedByTechnician => "The technician ended the session.".to_owned(),
         SystemLine::TimedOut => "The session timed out.".to_owned(),
+        SystemLine::HelperJoined => format!("{} joined the session.", shown(name)),
+        SystemLine::HelperLeft => format!("{} left the session.", shown(name)),
+        SystemLine::MonitorJoined => format!("{} watches the session.", shown(name)),
+        SystemLine::MonitorLeft => format!("{} stopped watching the session.", shown(name)),
+        SystemLine::LeadPassed => format!("{} leads the session from now on.", shown(name)),
     }
+}
+
+fn shown(name: &str) -> &str {
+    if name.is_empty() { "A technician" } else { name }
 }
 
 /// `h:mm AM` or `h:mm PM`.

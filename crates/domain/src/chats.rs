@@ -3,7 +3,7 @@
 use towline_model::{ChatFrom, ChatLine, NodeId, SessionId, utf16_len};
 use towline_store::{Appended, History, NewLine};
 
-use crate::{Cx, Error};
+use crate::{Cx, Error, teams};
 
 /// The longest chat line in UTF-16 units.
 const LONGEST_LINE: usize = 4_000;
@@ -13,7 +13,7 @@ const LONGEST_LINE: usize = 4_000;
 pub enum Speaker {
     /// The customer on the seat of that session.
     Customer,
-    /// The technician with this seat.
+    /// The technician with this seat, or a colleague of theirs who helps.
     Technician(NodeId),
 }
 
@@ -32,7 +32,7 @@ pub async fn say(cx: &Cx<'_>, speaker: Speaker, session: SessionId, client_id: &
             let [name, ..] = found.fields.fields;
             (ChatFrom::Customer, name)
         }
-        Speaker::Technician(node) if node != found.queue => return Err(Error::NotYours),
+        Speaker::Technician(node) if node != found.queue && !teams::helps(cx, session, node).await? => return Err(Error::NotYours),
         Speaker::Technician(node) => {
             let person = cx.store().person_by_node(node).await?.ok_or(Error::Missing("technician"))?;
             (ChatFrom::Technician, person.shown().to_owned())

@@ -12,7 +12,7 @@ use crate::rooms::{dismiss, holding, moved, shut};
 use crate::{Caller, Cx, Error};
 
 /// The states in which somebody sits in a session.
-const LIVE: [SessionState; 3] = [SessionState::Waiting, SessionState::Active, SessionState::OnHold];
+pub(crate) const LIVE: [SessionState; 3] = [SessionState::Waiting, SessionState::Active, SessionState::OnHold];
 
 /// How many of a session's newest events are looked through for what it was put on hold by: after that only losses of the customer's link can have come.
 const LOOKED_BACK: usize = 200;
@@ -164,7 +164,7 @@ async fn technician(cx: &Cx<'_>, caller: &Caller, node: NodeId) -> Result<String
 }
 
 /// Whether a technician takes what is sent to them.
-fn ready(cx: &Cx<'_>, technician: NodeId) -> Result<(), Error> {
+pub(crate) fn ready(cx: &Cx<'_>, technician: NodeId) -> Result<(), Error> {
     match cx.house.presence.status(technician, cx.now) {
         Some(Status::Online) => Ok(()),
         Some(Status::Away | Status::Busy) => Err(Error::ActionFailed("the technician is away or busy")),

@@ -78,6 +78,12 @@ pub enum Error {
     /// The technician's console is not connected.
     #[error("the technician's console is not running: open it, or send notechconsole=1")]
     NoConsole,
+    /// A colleague whose console is not running, or who is away or busy where they would have to be ready.
+    #[error("the colleague is not ready: their console is not running, or they are away or busy")]
+    NotReady,
+    /// There is no room for one more; the text says of what.
+    #[error("{0}")]
+    Full(&'static str),
     /// The technician has too many unused PINs.
     #[error("the technician has as many unused PINs as allowed: wait until some are used or expire")]
     TooManyOffered,

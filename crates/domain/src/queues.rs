@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use towline_model::{NodeId, NodeKind, Session, SessionState};
+use towline_model::{Member, NodeId, NodeKind, PersonId, Session, SessionState, Span, TeamRole};
 
 use crate::names::Names;
+use crate::reports::times;
 use crate::{Caller, Cx, Error, authority};
 
 /// The longest queue that is ever listed; the newest are kept.
@@ -33,6 +34,31 @@ pub struct OnDesk {
     pub channel: Option<String>,
     /// Whose queue it came from and who sent it, while it is on its way.
     pub sent: Option<(String, String)>,
+    /// What the technician is to it.
+    pub part: Part,
+    /// The display name of whose queue it lies in, where that is not the technician's own.
+    pub lies_with: Option<String>,
+    /// Who is in it beside its technician, those who are asked included.
+    pub team: Vec<Member>,
+    /// How long its technicians were active in it before it came to stand as it does; while it is active or on hold.
+    pub worked: Span,
+}
+
+/// What a technician is to a session on their desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// It lies in their queue.
+    Lead,
+    /// It waits in a channel of theirs.
+    Channel,
+    /// They have sent it on, and nobody has picked it up.
+    Sender,
+    /// They are asked to join.
+    Asked,
+    /// They help in it.
+    Helper,
+    /// They watch it.
+    Monitor,
 }
 
 /// What lies on a technician's desk.
@@ -42,32 +68,82 @@ pub struct DeskQueue {
     pub sessions: Vec<OnDesk>,
     /// The channels that the technician looks after.
     pub channels: Vec<NodeId>,
+    /// Other queues in which something of theirs lies: what they have sent on, and sessions that they are in.
+    pub others: Vec<NodeId>,
 }
 
-/// A technician's own queue, at most `limit` sessions, the newest kept; and what waits in the channels that they look after.
+/// How many events of a session are looked through for how long it was active.
+const EVENTS: usize = 500;
+
+/// With how many sessions at a time the technician with this seat counts as busy.
 ///
 /// # Errors
 /// `Store`.
-pub async fn desk_queue(cx: &Cx<'_>, technician: NodeId, limit: usize) -> Result<DeskQueue, Error> {
+pub async fn active_limit(cx: &Cx<'_>, seat: NodeId) -> Result<u32, Error> {
+    Ok(authority::policy(cx, seat).await?.max_active.unwrap_or(cx.house.rules.max_active))
+}
+
+/// A technician's own queue, at most `limit` sessions, the newest kept; what waits in the channels that they look after; what they have sent on; and the
+/// sessions of others that they are in or asked into.
+///
+/// # Errors
+/// `Store`.
+pub async fn desk_queue(cx: &Cx<'_>, technician: NodeId, person: PersonId, limit: usize) -> Result<DeskQueue, Error> {
     let channels = channels_of(cx, technician).await?;
-    let mut found: Vec<(Session, bool)> =
-        technician_queue(cx, technician, limit).await?.into_iter().map(|session| (session, true)).collect();
+    let mut found: Vec<(Session, Part)> =
+        technician_queue(cx, technician, limit).await?.into_iter().map(|session| (session, Part::Lead)).collect();
     for channel in &channels {
         let waiting = cx.store().queue(*channel, cx.now, LONGEST).await?;
-        found.extend(waiting.into_iter().filter(|session| session.state == SessionState::Waiting).map(|session| (session, false)));
+        found.extend(waiting.into_iter().filter(|session| session.state == SessionState::Waiting).map(|session| (session, Part::Channel)));
     }
+    let sent = cx.store().sessions_sent(technician, person, limit).await?;
+    // What somebody gave back to themselves, or sent into a channel of theirs, stands there already.
+    let elsewhere = |session: &Session| session.queue != technician && !channels.contains(&session.queue);
+    found.extend(sent.into_iter().filter(elsewhere).map(|session| (session, Part::Sender)));
+    let joined = cx.store().sessions_joined(technician, limit).await?;
+    found.extend(joined.into_iter().filter(|session| session.queue != technician).map(|session| (session, Part::Asked)));
     let mut names = Names::default();
     let mut sessions = Vec::with_capacity(found.len());
-    for (session, mine) in found {
+    let mut others = Vec::new();
+    for (session, mut part) in found {
         let channel = match session.channel {
             Some(channel) => Some(names.node(cx, channel).await?.to_owned()),
-            None if mine => None,
-            None => Some(names.node(cx, session.queue).await?.to_owned()),
+            None if part == Part::Channel => Some(names.node(cx, session.queue).await?.to_owned()),
+            None => None,
         };
         let sent = names.sender(cx, &session).await?;
-        sessions.push(OnDesk { session, mine, channel, sent });
+        let open = matches!(session.state, SessionState::Active | SessionState::OnHold);
+        let team = if open { cx.store().team(session.id).await? } else { Vec::new() };
+        if part == Part::Asked {
+            let Some(own) = team.iter().find(|member| member.node == technician) else { continue };
+            part = match own.role {
+                TeamRole::Monitor => Part::Monitor,
+                TeamRole::Helper if own.joined => Part::Helper,
+                TeamRole::Helper => Part::Asked,
+            };
+        }
+        let lies_with = match part {
+            Part::Lead | Part::Channel => None,
+            Part::Sender | Part::Asked | Part::Helper | Part::Monitor => {
+                others.push(session.queue);
+                Some(names.node(cx, session.queue).await?.to_owned())
+            }
+        };
+        let worked = if open { worked(cx, &session).await? } else { Span(0) };
+        let mine = part == Part::Lead;
+        sessions.push(OnDesk { session, mine, channel, sent, part, lies_with, team, worked });
     }
-    Ok(DeskQueue { sessions, channels })
+    others.sort_unstable();
+    others.dedup();
+    Ok(DeskQueue { sessions, channels, others })
+}
+
+/// How long a session's technicians were active in it before it came to stand as it does.
+async fn worked(cx: &Cx<'_>, session: &Session) -> Result<Span, Error> {
+    let events = cx.store().events(session.id, EVENTS).await?;
+    let times = times(session.created_at, None, &events, session.state_since);
+    // The customer's link may be lost: the technician is there.
+    Ok(times.active + times.reconnecting)
 }
 
 /// A technician's own queue: at most `limit` sessions, the newest kept.

@@ -2,8 +2,8 @@
 //! the API is in `control`.
 
 use towline_hub::Change;
-use towline_model::{Actor, EndedBy, NOTE_LIMIT, Permissions, Session, SessionId, SessionState, SystemLine, utf16_len};
-use towline_store::{Move, Moved, PickUp};
+use towline_model::{Actor, EndedBy, FIELD_LIMITS, NOTE_LIMIT, Permissions, Session, SessionId, SessionState, SystemLine, utf16_len};
+use towline_store::{FieldSet, Move, Moved, PickUp};
 
 use crate::authority::policy;
 use crate::logins::actor;
@@ -82,8 +82,33 @@ pub async fn write_note(cx: &Cx<'_>, caller: &Caller, session: SessionId, text: 
     Ok(())
 }
 
+/// A technician changes a custom field of a session of theirs, with what it said before replaced. It is one line without control characters.
+///
+/// # Errors
+/// `NotTechnician`; `NotYours`; `NotPermitted` when their group does not allow it; `Input` when there is no such field or the text is too long; `Store`.
+pub async fn write_field(cx: &Cx<'_>, caller: &Caller, session: SessionId, field: usize, text: &str) -> Result<(), Error> {
+    let found = own(cx, caller, session).await?;
+    let limit = *FIELD_LIMITS.get(field).ok_or(Error::Input("custom fields are numbered 0 to 5"))?;
+    let text: String = text.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned();
+    if utf16_len(&text) > limit {
+        return Err(Error::Input("the text is longer than this custom field takes"));
+    }
+    let allowed = |held: Permissions| held.meets(Permissions::EDIT_FIELD);
+    if !policy(cx, found.queue).await?.permissions.is_some_and(allowed) {
+        return Err(Error::NotPermitted("the technician's group does not allow to change custom fields: ask an administrator"));
+    }
+    if found.fields.fields.get(field) == Some(&text) {
+        return Ok(());
+    }
+    let set = FieldSet { organisation: found.organisation, session, field, text, at: cx.now, actor: actor(caller.person()) };
+    if let Some(session) = cx.store().set_field(set).await? {
+        cx.tell(&session, Change::Noted);
+    }
+    Ok(())
+}
+
 /// The text with line feeds for line ends, a space for a tab, and no other control characters; white space at its end is gone.
-fn lines_of(text: &str) -> String {
+pub(crate) fn lines_of(text: &str) -> String {
     let kept: String = text
         .replace("\r\n", "\n")
         .chars()
@@ -154,7 +179,7 @@ pub async fn end_by_customer(cx: &Cx<'_>, session: SessionId) -> Result<Session,
     }
 }
 
-async fn own(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Session, Error> {
+pub(crate) async fn own(cx: &Cx<'_>, caller: &Caller, session: SessionId) -> Result<Session, Error> {
     let technician = caller.technician()?;
     cx.store().session(session).await?.filter(|found| found.queue == technician.node).ok_or(Error::NotYours)
 }

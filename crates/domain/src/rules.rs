@@ -29,6 +29,8 @@ pub struct Rules {
     pub pin_gap: Span,
     /// PINs on offer per technician.
     pub max_offered: u32,
+    /// With so many sessions at a time a technician counts as busy, where no group says otherwise.
+    pub max_active: u32,
     /// When entry pages are guarded.
     pub guard: GuardRules,
     /// Wrong PINs per source: the windows for one address, widened for larger networks.
@@ -88,6 +90,7 @@ impl Rules {
             quarantine_floor: Span::minutes(60),
             pin_gap: Span::seconds(1),
             max_offered: 1_200,
+            max_active: 10,
             guard: GuardRules {
                 burst: Window { span: Span::minutes(10), max: 20 },
                 day_floor: 50,

@@ -10,6 +10,7 @@ mod media;
 mod part;
 mod text;
 mod typescript;
+mod work;
 
 pub use console::{FromConsole, ToConsole};
 pub use customer::{FromCustomer, ToCustomer};
@@ -24,6 +25,7 @@ pub use part::{
 };
 pub use text::{MAX_CHAT, TextRefusal, clean_chat};
 pub use typescript::typescript;
+pub use work::{CannedReply, Colleague, Place, Present, Role, Solved, TeamMember, ToWork, WatchableSession, Work};
 
 /// WebSocket close codes that have a meaning between our pages and us.
 pub mod close {

@@ -49,7 +49,9 @@ pub enum Change {
     Held,
     /// It went from one queue to another: both are told.
     Moved,
-    /// The technicians' note on it changed.
+    /// Who is in it beside its technician changed.
+    Team,
+    /// The technicians' note on it, or a custom field, changed.
     Noted,
     /// The seat was emptied or taken again, or words were given wrong.
     Seat,

@@ -39,6 +39,10 @@ pub enum NoPlace {
 struct Console {
     sockets: u32,
     status: Status,
+    /// Whether they have as many sessions as are enough.
+    full: bool,
+    /// Whether they have said, since that is so, that they are ready all the same.
+    ready: bool,
     /// When the last socket was lost; meaningful while there is none.
     lost_at: Timestamp,
 }
@@ -58,7 +62,7 @@ impl Presence {
         if !self.is_present(technician, now) && ceilings.iter().any(|ceiling| self.fills(ceiling, now)) {
             return Err(NoPlace::GroupFull);
         }
-        let fresh = || Console { sockets: 0, status: Status::default(), lost_at: now };
+        let fresh = || Console { sockets: 0, status: Status::default(), full: false, ready: false, lost_at: now };
         let console = self.consoles.entry(technician).or_insert_with(fresh);
         if console.sockets == 0 && console.lost_at + GRACE <= now {
             *console = fresh();
@@ -91,14 +95,34 @@ impl Presence {
         }
         if let Some(console) = self.consoles.get_mut(&technician) {
             console.status = status;
+            console.ready = console.full;
         }
         true
+    }
+
+    /// Notes whether a technician has as many sessions as are enough: who is ready counts as busy then, until they say otherwise. Whether that changed
+    /// what counts.
+    pub fn set_full(&mut self, technician: NodeId, full: bool, now: Timestamp) -> bool {
+        let before = self.standing(technician, now);
+        if let Some(console) = self.consoles.get_mut(&technician) {
+            console.full = full;
+            console.ready &= full;
+        }
+        self.standing(technician, now) != before
     }
 
     /// The status of a technician whose console is connected, or was so within the grace.
     #[must_use]
     pub fn status(&self, technician: NodeId, now: Timestamp) -> Option<Status> {
-        self.consoles.get(&technician).filter(|console| console.sockets > 0 || now < console.lost_at + GRACE).map(|console| console.status)
+        self.standing(technician, now).map(|(status, _)| status)
+    }
+
+    /// The same, and whether it is so by itself rather than by their own choice.
+    #[must_use]
+    pub fn standing(&self, technician: NodeId, now: Timestamp) -> Option<(Status, bool)> {
+        let console = self.consoles.get(&technician).filter(|console| console.sockets > 0 || now < console.lost_at + GRACE)?;
+        let automatic = console.full && !console.ready && console.status == Status::Online;
+        Some((if automatic { Status::Busy } else { console.status }, automatic))
     }
 
     /// Whether a technician's console counts as connected.
@@ -157,6 +181,28 @@ mod tests {
         presence.disconnect(TESS, START + Span::seconds(10));
         presence.connect(TESS, &[], START + Span::seconds(30)).unwrap();
         assert_eq!(presence.status(TESS, START + Span::seconds(30)), Some(Status::Online));
+    }
+
+    #[test]
+    fn who_has_enough_sessions_is_busy_by_itself_and_ones_own_choice_wins() {
+        let mut presence = Presence::default();
+        assert!(!presence.set_full(TESS, true, START), "nobody is there");
+        presence.connect(TESS, &[], START).unwrap();
+        let standing = |presence: &Presence| presence.standing(TESS, START).unwrap();
+        assert!(presence.set_full(TESS, true, START));
+        assert!(!presence.set_full(TESS, true, START), "told once");
+        assert_eq!(standing(&presence), (Status::Busy, true));
+        assert!(presence.set_full(TESS, false, START));
+        assert_eq!(standing(&presence), (Status::Online, false));
+        presence.set_full(TESS, true, START);
+        presence.set_status(TESS, Status::Online, START);
+        assert_eq!(standing(&presence), (Status::Online, false), "they take one more");
+        presence.set_full(TESS, false, START);
+        presence.set_full(TESS, true, START);
+        assert_eq!(standing(&presence), (Status::Busy, true), "that was for then");
+        presence.set_status(TESS, Status::Away, START);
+        assert!(!presence.set_full(TESS, false, START));
+        assert_eq!(standing(&presence), (Status::Away, false), "what somebody chose stays");
     }
 
     #[test]

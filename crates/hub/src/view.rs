@@ -1,9 +1,10 @@
 //! A session and its chat as each side sees them: the model's entities made into parts of messages. Deciding who sees what is the room's.
 
-use towline_model::{ChatFrom, ChatLine, EndedBy, Network, Session, SessionKind, SessionState};
+use towline_model::{ChatFrom, ChatLine, EndedBy, Member, Network, Session, SessionKind, SessionState, Span, TeamRole};
 
 use crate::message::{
-    ChatLineView, ConsoleKind, ConsoleSession, ConsoleState, CustomerSeen, Ender, Incoming, Named, SessionView, Speaker, ViewState,
+    ChatLineView, ConsoleKind, ConsoleSession, ConsoleState, CustomerSeen, Ender, Incoming, Named, Present, Role, SessionView, Speaker,
+    TeamMember, ViewState,
 };
 use crate::room::{Facts, Live, Side};
 
@@ -18,6 +19,14 @@ pub struct Listed {
     pub channel: Option<String>,
     /// Whose queue it came from and who sent it, while it is on its way.
     pub sent: Option<(String, String)>,
+    /// What the technician is to it.
+    pub role: Role,
+    /// The display name of whose queue it lies in, where that is another's.
+    pub lies_with: Option<String>,
+    /// Who is in it beside its technician.
+    pub team: Vec<Member>,
+    /// How long its technicians were active in it before it came to stand as it does.
+    pub worked: Span,
 }
 
 /// A session for its customer. `away`: the technician's link is down; `returning`: the customer is not let back in yet and learns nothing more.
@@ -41,13 +50,14 @@ pub fn for_customer(facts: &Facts, away: bool, returning: bool) -> SessionView {
         away,
         returning,
         passing: session.transfer.is_some(),
+        others: if returning { Vec::new() } else { facts.team.iter().filter(|member| member.joined).map(present).collect() },
     }
 }
 
 /// A session for the console of a technician who may see it.
 #[must_use]
 pub fn for_console(listed: &Listed, live: &Live) -> ConsoleSession {
-    let Listed { session, mine, channel, sent } = listed;
+    let Listed { session, mine, channel, sent, role, lies_with, team, worked } = listed;
     let connecting = session.state == SessionState::Connecting;
     let network = live.returning.or(session.network);
     ConsoleSession {
@@ -91,7 +101,20 @@ pub fn for_console(listed: &Listed, live: &Live) -> ConsoleSession {
             SessionState::Ended(by) => Some(ender(by)),
             _ => None,
         },
+        role: *role,
+        lies_with: lies_with.clone(),
+        team: team.iter().map(member).collect(),
+        worked: worked.0 / 1_000,
     }
+}
+
+fn present(member: &Member) -> Present {
+    Present { name: member.name.clone(), watches: member.role == TeamRole::Monitor }
+}
+
+fn member(member: &Member) -> TeamMember {
+    let Member { node, name, role, joined, .. } = member;
+    TeamMember { node: node.0, name: name.clone(), watches: *role == TeamRole::Monitor, joined: *joined }
 }
 
 /// Who ended a session, in the words of messages.

@@ -36,6 +36,16 @@ pub enum SystemLine {
     EndedByTechnician,
     /// The session ran out of time.
     TimedOut,
+    /// A colleague of the technician joined; the name is theirs, as in all that follow.
+    HelperJoined,
+    /// A colleague left.
+    HelperLeft,
+    /// An administrator reads along from now on.
+    MonitorJoined,
+    /// An administrator reads along no more.
+    MonitorLeft,
+    /// A colleague leads the session from now on.
+    LeadPassed,
 }
 
 /// A line as it was kept. Its number counts up from 1 within its session, without gaps.
@@ -56,7 +66,7 @@ pub struct ChatLine {
 }
 
 impl SystemLine {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 15] = [
         Self::CustomerConnected,
         Self::PickedUp,
         Self::Held,
@@ -67,6 +77,11 @@ impl SystemLine {
         Self::EndedByCustomer,
         Self::EndedByTechnician,
         Self::TimedOut,
+        Self::HelperJoined,
+        Self::HelperLeft,
+        Self::MonitorJoined,
+        Self::MonitorLeft,
+        Self::LeadPassed,
     ];
 
     /// The stable name that stores and browsers know the line by.
@@ -83,6 +98,11 @@ impl SystemLine {
             Self::EndedByCustomer => "ended_by_customer",
             Self::EndedByTechnician => "ended_by_technician",
             Self::TimedOut => "timed_out",
+            Self::HelperJoined => "helper_joined",
+            Self::HelperLeft => "helper_left",
+            Self::MonitorJoined => "monitor_joined",
+            Self::MonitorLeft => "monitor_left",
+            Self::LeadPassed => "lead_passed",
         }
     }
 

@@ -52,6 +52,14 @@ pub enum EventKind {
     Consent(ConsentKind, ConsentAnswer),
     /// A file went from one side to the other. The event's detail names it.
     FileShared,
+    /// A custom field was changed. The event's detail is its number, `=` and what it says now.
+    FieldChanged,
+    /// A colleague joined, or an administrator began to watch. The event's node is theirs, its detail `helper` or `monitor`.
+    Joined,
+    /// A colleague left, or an administrator stopped watching; as `Joined`.
+    Left,
+    /// A colleague took the lead. The event's node is theirs.
+    LeadPassed,
 }
 
 /// One event; `id` counts up over the installation and orders events of one session. It is 0 for `Created`, which the session itself tells.
@@ -69,6 +77,6 @@ pub struct SessionEvent {
     pub actor: Actor,
     /// The queue, seat or channel, that it concerns. Events from before this was kept have none.
     pub node: Option<NodeId>,
-    /// What was said to it; empty but for a transfer's comment.
+    /// What was said to it; a transfer's comment, a field's value, what somebody joined for.
     pub detail: String,
 }

@@ -17,8 +17,11 @@ mod policy;
 mod post;
 mod reception;
 mod recording;
+mod reply;
 mod report;
 mod session;
+mod survey;
+mod team;
 mod time;
 mod token;
 pub mod words;
@@ -37,10 +40,13 @@ pub use policy::{Ceiling, Permissions, Policy};
 pub use post::{Hook, Hooks, Post, PostFormat, PostMoment, PostState};
 pub use reception::{LABEL_LIMIT, MOST_ORIGINS, Origin, Reception};
 pub use recording::{PIECE_LIMIT, Piece, Recording, RecordingEnd};
+pub use reply::{MOST_REPLIES, REPLY_TEXT_LIMIT, REPLY_TITLE_LIMIT, Reply, ReplyPlace};
 pub use report::{DateOrder, DayWindow, LocalTime, ReportArea, ReportKind, ReportOutput, ReportSetting, ReportSettings, Zone};
 pub use session::{
     COMMENT_LIMIT, CustomFields, EndedBy, FIELD_LIMITS, NOTE_LIMIT, Session, SessionKind, SessionState, TRACKING_LIMIT, Transfer,
 };
+pub use survey::{Outcome, SURVEY_LIMIT, Survey, Verdict};
+pub use team::{MOST_MEMBERS, Member, TeamRole};
 pub use time::{Span, Timestamp};
 pub use token::{Area, Need, Scope, Token};
 

@@ -50,6 +50,18 @@ impl Permissions {
     /// Technicians may record sessions, where their group asks for that and the customer allows it.
     pub const SESSION_RECORDING: Self = Self(1 << 7);
 
+    /// Technicians send no session to others.
+    pub const TRANSFER_NOT_ALLOWED: Self = Self(1 << 13);
+
+    /// Technicians change custom fields.
+    pub const EDIT_FIELD: Self = Self(1 << 14);
+
+    /// Technicians ask no colleagues into their sessions.
+    pub const COLLABORATION_NOT_ALLOWED: Self = Self(1 << 19);
+
+    /// Technicians are asked how a session went when they close it.
+    pub const END_SURVEY: Self = Self(1 << 23);
+
     /// Technicians put no session on hold.
     pub const HOLD_NOT_ALLOWED: Self = Self(1 << 25);
 
@@ -136,6 +148,8 @@ pub struct Policy {
     pub recording: Option<bool>,
     /// How long recordings are kept.
     pub recording_kept: Option<Span>,
+    /// With so many sessions at a time a technician counts as busy.
+    pub max_active: Option<u32>,
 }
 
 /// A bound on how many consoles run at a time.
@@ -173,6 +187,7 @@ impl Policy {
             max_offered: self.max_offered.or(outer.max_offered),
             recording: self.recording.or(outer.recording),
             recording_kept: self.recording_kept.or(outer.recording_kept),
+            max_active: self.max_active.or(outer.max_active),
         }
     }
 }
@@ -190,8 +205,16 @@ mod tests {
         assert_eq!(set(&["sendurl", "RemoteControl"]).names(), ["RemoteControl", "SendURL"]);
         assert_eq!(Permissions::NONE.with("Telepathy"), None);
         assert!(set(&["ConnectOnLan"]).has("connectonlan"));
-        assert_eq!(Permissions::HOLD_NOT_ALLOWED, set(&["SessionHoldNotAllowed"]));
-        assert_eq!(Permissions::SESSION_RECORDING, set(&["SessionRecording"]));
+        for (one, name) in [
+            (Permissions::HOLD_NOT_ALLOWED, "SessionHoldNotAllowed"),
+            (Permissions::TRANSFER_NOT_ALLOWED, "SessionTransferNotAllowed"),
+            (Permissions::EDIT_FIELD, "EditCustomField"),
+            (Permissions::COLLABORATION_NOT_ALLOWED, "CollaborationNotAllowed"),
+            (Permissions::END_SURVEY, "TechEndSessionSurvey"),
+            (Permissions::SESSION_RECORDING, "SessionRecording"),
+        ] {
+            assert_eq!(one, set(&[name]));
+        }
         assert_eq!(Permissions::from_bits(u32::MAX).names().len(), Permissions::NAMES.len());
     }
 

@@ -111,6 +111,7 @@ pub fn router(app: App) -> Router {
         .route("/console/sessions/{id}/record", any(recordings::told))
         .route("/console/sessions/{id}/evidence", any(recordings::evidence))
         .route("/session", any(pages::session))
+        .route("/session/survey", any(pages::survey))
         .fallback(rest)
         .with_state(app)
 }

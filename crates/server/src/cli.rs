@@ -9,6 +9,7 @@ mod posts;
 mod print;
 mod recordings;
 mod relay;
+mod replies;
 mod secret;
 mod serve;
 
@@ -78,6 +79,9 @@ enum Command {
     /// Make, list and revoke API tokens
     #[command(subcommand)]
     Token(access::Token),
+    /// Share, list and take away canned replies
+    #[command(subcommand)]
+    Reply(replies::Reply),
     /// Tell URLs of an organisation when its sessions start and end
     #[command(subcommand)]
     PostToUrl(posts::PostToUrl),
@@ -262,6 +266,7 @@ pub fn run() -> ExitCode {
         Command::Organisation(Organisation::Access(order)) => access::organisation(&order),
         Command::Organisation(Organisation::Front(order)) => front::organisation(order),
         Command::Token(token) => access::token(&token),
+        Command::Reply(reply) => replies::reply(reply),
         Command::PostToUrl(command) => posts::run(command),
         Command::Relay(command) => relay::run(&command),
         Command::Recording(recording) => recordings::recording(recording),

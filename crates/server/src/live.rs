@@ -1,13 +1,14 @@
 //! The live side's view of the rules: `realtime::Backend` over crate `domain`. Each call is bounded in time; what fails inside is logged here.
 
+mod work;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use towline_domain::{Caller, Cx, DeskQueue, EmailText, Error, House, Issue, MediaActor, OnDesk, Recipient, Speaker, Ticket, use_cases};
+use towline_domain::{Caller, Cx, DeskQueue, EmailText, Error, Held, House, Issue, MediaActor, Recipient, Speaker, Ticket, use_cases};
 use towline_hub::message::{ErrorCode, IceServer, InviteBy, InviteEmail, Me, Sends};
 use towline_hub::room::{By, Facts, History, Side};
-use towline_hub::view::Listed;
 use towline_model::{
     Ceiling, ChatLine, ConsentAnswer, ConsentKind, CustomFields, Media, Network, NodeId, OrganisationId, PeerId, SessionId, SharedFile,
     TrustedCall,
@@ -94,6 +95,9 @@ fn refusal(error: Error) -> Refusal {
         Error::TooSoon { .. } => ErrorCode::Rate,
         Error::OutOfPins => ErrorCode::OutOfPins,
         Error::TooManyOffered => ErrorCode::TooMany,
+        Error::NotReady => ErrorCode::NotReady,
+        Error::Full(_) => ErrorCode::Full,
+        Error::NotAdministrator => ErrorCode::NotAllowed,
         Error::NotPermitted(_) => ErrorCode::NotAllowed,
         Error::Input(_) | Error::PinForm => ErrorCode::BadInput,
         Error::TooManyMessages { .. } => ErrorCode::TooManyMessages,
@@ -118,9 +122,11 @@ impl Backend for Live {
             let account = use_cases::account(&cx, &caller).await?;
             let entry = use_cases::entry_address(&cx, caller.person().organisation).await?;
             let labels = use_cases::field_labels(&cx, caller.person().organisation).await?;
-            Ok((caller.technician()?.node, caller, account, (entry, labels)))
+            let node = caller.technician()?.node;
+            let may = (use_cases::may_watch(&cx, &caller).await?, use_cases::asks_technician(&cx, node).await?);
+            Ok((node, caller, account, (entry, labels, may)))
         });
-        let (node, caller, account, (entry, labels)) = match found.await {
+        let (node, caller, account, (entry, labels, (watches, concludes))) = match found.await {
             Ok(found) => found,
             Err(Error::NotLoggedIn | Error::NotTechnician) => return Ok(None),
             Err(error) => return Err(unavailable(error)),
@@ -136,6 +142,8 @@ impl Backend for Live {
                 labels,
                 entry: format!("{entry}/"),
                 sends: Sends { mail: self.0.senders.mails(), text: self.0.senders.texts() },
+                watches,
+                concludes,
             },
         }))
     }
@@ -147,13 +155,14 @@ impl Backend for Live {
 
     async fn facts(&self, session: SessionId) -> Result<Option<Facts>, Unavailable> {
         let cx = self.cx();
-        let seen = bounded("facts", use_cases::seen_session(&cx, session)).await.map_err(unavailable)?;
-        Ok(seen.map(|seen| Facts {
-            session: seen.session,
-            organisation: seen.organisation,
-            technician: seen.technician,
-            position: seen.position,
-        }))
+        let facts = bounded("facts", async {
+            let Some(seen) = use_cases::seen_session(&cx, session).await? else { return Ok(None) };
+            let team = use_cases::team(&cx, session).await?;
+            let survey = use_cases::asks_customer(&cx, &seen.session).await?;
+            let Held { session, organisation, technician, position } = seen;
+            Ok(Some(Facts { session, organisation, technician, position, team, survey }))
+        });
+        facts.await.map_err(unavailable)
     }
 
     async fn media(&self, session: SessionId) -> Result<Media, Unavailable> {
@@ -215,9 +224,12 @@ impl Backend for Live {
 
     async fn queue(&self, who: Technician, limit: usize) -> Result<Queue, Unavailable> {
         let cx = self.cx();
-        let DeskQueue { sessions, channels } = bounded("queue", use_cases::desk_queue(&cx, who.node, limit)).await.map_err(unavailable)?;
-        let listed = |on: OnDesk| Listed { session: on.session, mine: on.mine, channel: on.channel, sent: on.sent };
-        Ok(Queue { sessions: sessions.into_iter().map(listed).collect(), channels })
+        let read = async {
+            let enough = use_cases::active_limit(&cx, who.node).await?;
+            Ok((use_cases::desk_queue(&cx, who.node, who.person, limit).await?, enough))
+        };
+        let (DeskQueue { sessions, channels, others }, enough) = bounded("queue", read).await.map_err(unavailable)?;
+        Ok(Queue { sessions: sessions.into_iter().map(work::listed).collect(), channels, others, enough })
     }
 
     async fn guarded(&self, organisation: OrganisationId) -> Result<bool, Unavailable> {

@@ -21,6 +21,7 @@ mod requests;
 mod room_task;
 mod rooms;
 mod sockets;
+mod work;
 
 use std::sync::Arc;
 

@@ -118,6 +118,16 @@ impl Desk {
         })
     }
 
+    /// Runs a statement that makes a row and gives its number.
+    pub(crate) fn put(&mut self, sql: &str, params: impl Params) -> Result<i64, StoreError> {
+        self.wrote = true;
+        let done = self.connection.prepare_cached(sql).and_then(|mut statement| statement.query_row(params, |row| row.get(0)));
+        done.map_err(|error| {
+            self.note(&error, Harm::Batch);
+            rows::store_error(&error)
+        })
+    }
+
     /// The first row that a query gives.
     pub(crate) fn one<T>(
         &mut self,

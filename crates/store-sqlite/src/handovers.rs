@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use rusqlite::params;
 use towline_model::{
-    Actor, ChatFrom, EventKind, NodeId, OrganisationId, PostMoment, Session, SessionId, SessionState, SystemLine, Timestamp,
+    Actor, ChatFrom, EventKind, NodeId, OrganisationId, PersonId, PostMoment, Session, SessionId, SessionState, SystemLine, Timestamp,
 };
-use towline_store::{Constraint, Handovers, Moved, NewLine, PickUp, Sending, StoreError, TakeBack};
+use towline_store::{Constraint, FieldSet, Handovers, Moved, NewLine, PickUp, Sending, StoreError, TakeBack};
 
 use crate::desk::{Desk, Happened};
 use crate::rows::{self, session_columns};
 use crate::sessions::{find, must_find};
-use crate::{SqliteStore, chats, outbox, readers, timeouts, tree};
+use crate::{SqliteStore, chats, outbox, readers, teams, timeouts, tree};
 
 /// The two ways in which a session belongs to a channel, each read from its index.
 const OF_CHANNEL: &str = concat!(
@@ -21,6 +21,12 @@ const OF_CHANNEL: &str = concat!(
           UNION
           SELECT id FROM (SELECT id FROM session WHERE queue = ?1 AND state BETWEEN 1 AND 8 AND dismissed = 0 ORDER BY id DESC LIMIT ?2)
       ) ORDER BY s.id DESC LIMIT ?2"
+);
+
+const SENT: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " WHERE s.id IN (SELECT id FROM session WHERE sent_from = ?1 UNION SELECT id FROM session WHERE sent_by = ?2) AND s.state = 1 ORDER BY s.id DESC LIMIT ?3"
 );
 
 const OVERDUE: &str =
@@ -48,10 +54,40 @@ impl Handovers for SqliteStore {
         Ok(found)
     }
 
+    async fn sessions_sent(&self, from: NodeId, by: PersonId, limit: usize) -> Result<Vec<Session>, StoreError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let read = move |connection: &rusqlite::Connection| readers::all(connection, SENT, params![from.0, by.0, limit], rows::session);
+        let mut found = self.readers.run(read).await?;
+        found.reverse();
+        Ok(found)
+    }
+
+    async fn set_field(&self, set: FieldSet) -> Result<Option<Session>, StoreError> {
+        self.writer.run(move |desk| write_field(desk, &set)).await
+    }
+
     async fn set_note(&self, organisation: OrganisationId, session: SessionId, note: String, at: Timestamp) -> Result<bool, StoreError> {
         let sql = "UPDATE session SET note = ?3, acted_at = ?4 WHERE id = ?1 AND organisation = ?2";
         self.writer.run(move |desk| Ok(desk.write(sql, params![session.0, organisation.0, note, at.0])? == 1)).await
     }
+}
+
+const FIELDS: [&str; 6] = [
+    "UPDATE session SET field0 = ?2, acted_at = ?3 WHERE id = ?1",
+    "UPDATE session SET field1 = ?2, acted_at = ?3 WHERE id = ?1",
+    "UPDATE session SET field2 = ?2, acted_at = ?3 WHERE id = ?1",
+    "UPDATE session SET field3 = ?2, acted_at = ?3 WHERE id = ?1",
+    "UPDATE session SET field4 = ?2, acted_at = ?3 WHERE id = ?1",
+    "UPDATE session SET field5 = ?2, acted_at = ?3 WHERE id = ?1",
+];
+
+fn write_field(desk: &mut Desk, set: &FieldSet) -> Result<Option<Session>, StoreError> {
+    let Some(session) = find(desk, set.session)?.filter(|session| session.organisation == set.organisation) else { return Ok(None) };
+    let Some(sql) = FIELDS.get(set.field) else { return Ok(None) };
+    desk.write(sql, params![session.id.0, set.text, set.at.0])?;
+    let detail = format!("{}={}", set.field, set.text);
+    desk.event(&Happened { detail: Some(&detail), ..Happened::to(&session, EventKind::FieldChanged, set.at, set.actor) })?;
+    Ok(Some(must_find(desk, session.id)?))
 }
 
 fn take(desk: &mut Desk, pick_up: &PickUp) -> Result<Moved, StoreError> {
@@ -106,6 +142,7 @@ fn send(desk: &mut Desk, sending: &Sending) -> Result<Moved, StoreError> {
     )?;
     let sent = Happened::to(&session, EventKind::Transferred, sending.at, Actor::Person(sending.by));
     desk.event(&Happened { node: sending.to, detail: Some(&sending.comment), ..sent })?;
+    teams::dissolve(desk, &session, sending.at, false)?;
     say(desk, session.id, SystemLine::Transferred, &sending.name, sending.at)?;
     Ok(Moved::Done(must_find(desk, session.id)?))
 }
@@ -156,6 +193,7 @@ pub(crate) fn leave(desk: &mut Desk, seat: NodeId, at: Timestamp, actor: Actor) 
         session_columns!(),
         " WHERE s.queue = ?1 AND s.state BETWEEN 1 AND 8 AND s.dismissed = 0 AND s.sent_from IS NOT NULL"
     );
+    teams::forget_seat(desk, seat, at, actor)?;
     let mut done = Vec::new();
     for session in desk.all(here, [seat.0], rows::session)? {
         done.extend(returned(desk, &session, None, at, actor)?);
@@ -182,7 +220,7 @@ fn organisation_of_queue(desk: &mut Desk, queue: NodeId) -> Result<Option<Organi
     }
 }
 
-fn say(desk: &mut Desk, session: SessionId, line: SystemLine, name: &str, at: Timestamp) -> Result<(), StoreError> {
+pub(crate) fn say(desk: &mut Desk, session: SessionId, line: SystemLine, name: &str, at: Timestamp) -> Result<(), StoreError> {
     let from = ChatFrom::System(line);
     let line = NewLine { session, from, name: name.to_owned(), text: String::new(), client_id: String::new(), at };
     chats::keep(desk, &line).map(drop)

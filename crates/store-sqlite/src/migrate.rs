@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_channels.sql"),
     include_str!("../migrations/0009_media.sql"),
     include_str!("../migrations/0010_recordings.sql"),
+    include_str!("../migrations/0011_desk.sql"),
 ];
 
 /// Why a schema cannot be used.

@@ -6,7 +6,7 @@ use towline_store::{Move, Moved, NewLine, Seat, StoreError};
 
 use crate::desk::{Desk, Happened};
 use crate::sessions::{find, must_find};
-use crate::{chats, outbox, rows, timeouts};
+use crate::{chats, outbox, rows, teams, timeouts};
 
 /// Applies a move when the session is in one of the states that it starts from.
 pub(crate) fn go(desk: &mut Desk, to: &Move) -> Result<Moved, StoreError> {
@@ -61,6 +61,9 @@ fn change_state(
     }
     if taken && session.picked_up_at.is_none() {
         outbox::enqueue(desk, session, PostMoment::Start, at)?;
+    }
+    if ended {
+        teams::dissolve(desk, session, at, true)?;
     }
     if ended && session.claimed_at.is_some() {
         outbox::enqueue(desk, session, PostMoment::End, at)?;

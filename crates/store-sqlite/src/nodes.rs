@@ -58,13 +58,13 @@ pub(crate) fn node(row: &Row<'_>) -> Result<Node, Error> {
 macro_rules! policy_columns {
     () => {
         "permissions, locked, standard_limit, mobile_limit, rpat_limit, pin_life, connecting, waiting, active_idle, max_offered, \
-         recording, recording_kept"
+         recording, recording_kept, max_active"
     };
 }
 pub(crate) use policy_columns;
 
 /// How many columns a policy has: the index of the first one behind them.
-pub(crate) const POLICY_COLUMNS: usize = 12;
+pub(crate) const POLICY_COLUMNS: usize = 13;
 
 pub(crate) fn policy(row: &Row<'_>) -> Result<Policy, Error> {
     let set = |column| row.get::<_, Option<u32>>(column).map(|bits| bits.map(Permissions::from_bits));
@@ -82,6 +82,7 @@ pub(crate) fn policy(row: &Row<'_>) -> Result<Policy, Error> {
         max_offered: row.get(9)?,
         recording: row.get(10)?,
         recording_kept: span(11)?,
+        max_active: row.get(12)?,
     })
 }
 

@@ -196,6 +196,10 @@ pub(crate) const fn event_number(kind: EventKind) -> i64 {
         EventKind::CallEnded => 22,
         EventKind::FileShared => 23,
         EventKind::Consent(kind, answer) => CONSENTS + 4 * consent_number(kind) + answer_number(answer),
+        EventKind::FieldChanged => 24,
+        EventKind::Joined => 25,
+        EventKind::Left => 26,
+        EventKind::LeadPassed => 27,
     }
 }
 
@@ -216,6 +220,10 @@ pub(crate) fn event_kind(row: &Row<'_>, column: usize) -> Result<EventKind, Erro
         21 => Ok(EventKind::WrongConfirmation),
         22 => Ok(EventKind::CallEnded),
         23 => Ok(EventKind::FileShared),
+        24 => Ok(EventKind::FieldChanged),
+        25 => Ok(EventKind::Joined),
+        26 => Ok(EventKind::Left),
+        27 => Ok(EventKind::LeadPassed),
         number @ CONSENTS.. => consent_event(number).map_or_else(|| unknown(column, "an event that is none"), Ok),
         number => ending(number).map_or_else(|| unknown(column, "an event that is none"), |by| Ok(EventKind::Ended(by))),
     }

@@ -267,7 +267,7 @@ fn keep_policy(desk: &mut Desk, node: NodeId, policy: Policy) -> Result<(), Stor
     let sql = concat!(
         "INSERT OR REPLACE INTO policy (node, ",
         policy_columns!(),
-        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+        ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
     );
     desk.write(
         sql,
@@ -284,7 +284,8 @@ fn keep_policy(desk: &mut Desk, node: NodeId, policy: Policy) -> Result<(), Stor
             policy.active_idle.map(|span| span.0),
             policy.max_offered,
             policy.recording,
-            policy.recording_kept.map(|span| span.0)
+            policy.recording_kept.map(|span| span.0),
+            policy.max_active
         ],
     )?;
     desk.grow(Growth::Policy(node, policy));

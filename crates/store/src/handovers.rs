@@ -58,6 +58,23 @@ pub struct TakeBack {
     pub name: String,
 }
 
+/// A custom field is changed.
+#[derive(Debug, Clone)]
+pub struct FieldSet {
+    /// Whose session.
+    pub organisation: OrganisationId,
+    /// Which.
+    pub session: SessionId,
+    /// The field's number, 0 to 5.
+    pub field: usize,
+    /// What it says from now on.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: Actor,
+}
+
 /// Commands and queries on sessions that change hands.
 #[async_trait]
 pub trait Handovers {
@@ -81,6 +98,13 @@ pub trait Handovers {
 
     /// The sessions that came by a channel or lie in its queue, and are not put away, by id. At most `limit`, newest kept.
     async fn channel_sessions(&self, channel: NodeId, limit: usize) -> Result<Vec<Session>, StoreError>;
+
+    /// The sessions on their way that came from a seat's queue or were sent on by a person, by id. At most `limit`, newest kept.
+    async fn sessions_sent(&self, from: NodeId, by: PersonId, limit: usize) -> Result<Vec<Session>, StoreError>;
+
+    /// Changes a custom field, with its event. `None` when there is no such session of the organisation, or no such field. A time-out counts it as something
+    /// done.
+    async fn set_field(&self, set: FieldSet) -> Result<Option<Session>, StoreError>;
 
     /// Keeps the technicians' note on a session. False when there is no such session of the organisation. A time-out counts it as something done.
     async fn set_note(&self, organisation: OrganisationId, session: SessionId, note: String, at: Timestamp) -> Result<bool, StoreError>;

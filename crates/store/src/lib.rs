@@ -20,8 +20,11 @@ mod people;
 mod pins;
 mod receptions;
 mod recordings;
+mod replies;
 mod reports;
 mod sessions;
+mod surveys;
+mod teams;
 mod tokens;
 mod tree;
 mod visits;
@@ -30,7 +33,7 @@ pub use access::{Access, Denial, Entrances, SsoCredential, SsoPassword};
 pub use budgets::{Budgets, Charge, Charged};
 pub use chats::{Appended, Chats, History, NewLine};
 pub use error::{Constraint, StoreError};
-pub use handovers::{Handovers, PickUp, Sending, TakeBack};
+pub use handovers::{FieldSet, Handovers, PickUp, Sending, TakeBack};
 pub use logins::{Logins, NewLogin};
 pub use media::{Answered, Confirmed, Medias, WrongConfirmation};
 pub use organisations::{NewOrganisation, Organisations};
@@ -39,8 +42,11 @@ pub use people::{Credential, NewPerson, People, PersonUpdate, Reach, StatusChang
 pub use pins::{Claim, Claimed, GuardRules, Guarded, Pins, Proof, Refusal};
 pub use receptions::{ReceptionChange, Receptions};
 pub use recordings::{Kept, NewPiece, NewRecording, Recordings};
+pub use replies::{NewReply, Replies, ReplyKept};
 pub use reports::{Listing, LoginRecord, Mark, Page, Past, Reported, Reports, Wanted, Whose};
 pub use sessions::{Issued, Move, Moved, NewSession, Seat, Sessions, Sweep, Swept};
+pub use surveys::Surveys;
+pub use teams::{Joining, MemberDeed, Teams};
 pub use tokens::{NewToken, Revocation, Tokens};
 pub use tree::{NewNode, NodeChange, NodeDeed, Replanted, Tree};
 pub use visits::{Visit, Visited, Visits};
@@ -61,6 +67,9 @@ pub trait Store:
     + Tokens
     + Sessions
     + Handovers
+    + Replies
+    + Surveys
+    + Teams
     + Visits
     + Pins
     + Chats

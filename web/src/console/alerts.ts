@@ -33,7 +33,7 @@ export class Alerts {
   }
 
   tell(news: News, say: string): void {
-    const pressing = news.kind === 'waiting' || news.kind === 'returning';
+    const pressing = news.kind !== 'message' && news.kind !== 'left';
     if (this.#settings.sound) this.#sound.play(pressing ? 'waiting' : 'message');
     if (this.#settings.notify && !document.hasFocus()) this.#notify(news.session, say);
   }

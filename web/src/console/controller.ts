@@ -1,8 +1,18 @@
 // Ties the socket to the desk: says hello, subscribes, sends and resends, asks
 // and answers. Knows no page; what it changes is reported to its listener.
 import { Link, type LinkState, type Wire } from '../lib/link.ts';
-import type { ConsoleHears, ConsoleSays, InviteBy, MediaFromConsole, MediaToConsole, PeerId, SessionId, Status } from '../lib/protocol.ts';
-import { type Desk, EMPTY_DESK, hear, hide, isMineToWrite, lastSeq, look, show, withDraft } from './desk.ts';
+import type {
+  ConsoleHears,
+  ConsoleSays,
+  InviteBy,
+  MediaFromConsole,
+  MediaToConsole,
+  PeerId,
+  SessionId,
+  Status,
+  WorkSays,
+} from '../lib/protocol.ts';
+import { type Desk, EMPTY_DESK, hear, hide, isMineToRead, isMineToWrite, lastSeq, look, show, withDraft } from './desk.ts';
 import { recall, remember, type Store, wipe } from './memory.ts';
 import { drop, lineId, LONGEST_LINE, put, refuse, retry, unsaid } from './outbox.ts';
 import { type Answer, ANSWER_WITHIN, Requests } from './requests.ts';
@@ -33,6 +43,11 @@ export interface Listener {
   /** The server hears this session again: what was under way can be said anew. */
   opened(session: SessionId): void;
 }
+
+type WithoutReq<M> = M extends unknown ? Omit<M, 'req'> : never;
+
+/** What is asked about the desk; the request's id is put to it. */
+export type Work = WithoutReq<WorkSays>;
 
 /** How long to hold a line back that the server could not take just now. */
 export const BREATHER = 1000;
@@ -174,6 +189,11 @@ export class Controller {
     return this.#ask({ t: 'media', session, say });
   }
 
+  /** Asks something about the desk. */
+  work(message: Work): Promise<Answer> {
+    return this.#requests.ask((req) => this.#say({ ...message, req }), ANSWER_WITHIN);
+  }
+
   #ask(message: Exclude<ConsoleSays, { t: 'hello' | 'ping' | 'typing' }>, within = ANSWER_WITHIN): Promise<Answer> {
     return this.#requests.ask((req) => this.#say({ ...message, req }), within);
   }
@@ -210,15 +230,15 @@ export class Controller {
   #subscribeIfMine(session: SessionId): void {
     const known = this.#desk.sessions.get(session);
     if (!known) return;
-    const chats = known.mine && (isMineToWrite(known) || known.state === 'customer_left');
+    const chats = isMineToRead(known) && known.state !== 'waiting' && known.state !== 'connecting' && known.state !== 'ended';
     if (chats || this.#desk.tabs.includes(session)) this.#subscribe(session);
   }
 
   #subscribe(session: SessionId): void {
     const known = this.#desk.sessions.get(session);
     // What waits in a channel is heard by whoever picks it up; in a session that nobody has joined there is nothing to hear.
-    if (!known?.mine) this.#subscribed.delete(session);
-    if (!known?.mine || known.state === 'connecting' || this.#subscribed.has(session)) return;
+    if (!known || !isMineToRead(known)) this.#subscribed.delete(session);
+    if (!known || !isMineToRead(known) || known.state === 'connecting' || this.#subscribed.has(session)) return;
     const peers = this.#listener.peers(session);
     const held = peers.length > 0 ? { peers } : {};
     if (!this.#say({ t: 'open', session, last: lastSeq(this.#desk, session), ...held })) return;

@@ -130,7 +130,7 @@ it('guarded mode, status and sessions follow the server', () => {
   const desk = after(
     welcome([session(1, { state: 'connecting' })]),
     { t: 'guarded', on: true },
-    { t: 'status', status: 'busy' },
+    { t: 'status', status: 'busy', automatic: false },
     { t: 'session', session: session(1, { state: 'waiting' }) },
   );
   expect(desk).toMatchObject({ guarded: true, status: 'busy' });

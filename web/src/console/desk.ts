@@ -20,6 +20,8 @@ export interface Desk {
   /** Null until the first welcome. */
   me: Me | null;
   status: Status;
+  /** The status is so by itself: there are as many sessions as are enough. */
+  automatic: boolean;
   guarded: boolean;
   /** Server clock minus local clock. */
   offset: number;
@@ -43,6 +45,7 @@ export const EMPTY_TALK: Talk = { lines: [], loaded: false, more: false, typingU
 export const EMPTY_DESK: Desk = {
   me: null,
   status: 'online',
+  automatic: false,
   guarded: false,
   offset: 0,
   sessions: new Map(),
@@ -60,8 +63,8 @@ export function hear(desk: Desk, message: ConsoleHears, now: number): Desk {
   switch (message.t) {
     case 'welcome': {
       const sessions = new Map(message.sessions.map((session) => [session.id, session]));
-      const { me, status, guarded } = message;
-      const next: Desk = { ...desk, me, status, guarded, sessions, offset: message.now - now };
+      const { me, status, automatic, guarded } = message;
+      const next: Desk = { ...desk, me, status, automatic, guarded, sessions, offset: message.now - now };
       const kept = [...desk.tabs, ...desk.talks.keys(), ...desk.drafts.keys(), ...desk.outbox.map((line) => line.session)];
       return kept.filter((id) => !sessions.has(id)).reduce(forget, next);
     }
@@ -78,7 +81,7 @@ export function hear(desk: Desk, message: ConsoleHears, now: number): Desk {
     case 'typing':
       return withTalk(desk, message.session, { typingUntil: message.on ? now + TYPING_LASTS : 0 });
     case 'status':
-      return { ...desk, status: message.status };
+      return { ...desk, status: message.status, automatic: message.automatic };
     case 'guarded':
       return { ...desk, guarded: message.on };
     case 'media': {
@@ -146,7 +149,18 @@ export function lastSeq(desk: Desk, session: SessionId): number {
 
 /** The technician writes in this session, now or until the customer left. */
 export function isMineToWrite(session: ConsoleSession): boolean {
+  const writes = session.mine || session.role === 'helper';
+  return writes && (session.state === 'active' || session.state === 'hold');
+}
+
+/** The technician leads the session: closing, holding, sending on and inviting are theirs. */
+export function isMineToLead(session: ConsoleSession): boolean {
   return session.mine && (session.state === 'active' || session.state === 'hold');
+}
+
+/** The technician may read the session's chat. */
+export function isMineToRead(session: ConsoleSession): boolean {
+  return session.mine || session.role === 'helper' || session.role === 'monitor';
 }
 
 function heardHistory(desk: Desk, session: SessionId, lines: readonly ChatLine[], more: boolean): Desk {

@@ -7,6 +7,21 @@ export type Command =
   | { do: 'previous' }
   | { do: 'write' }
   | { do: 'close' }
+  | { do: 'pickup' }
+  | { do: 'hold' }
+  | { do: 'transfer' }
+  | { do: 'ask' }
+  | { do: 'join' }
+  | { do: 'undo' }
+  | { do: 'fields' }
+  | { do: 'note' }
+  | { do: 'replies' }
+  | { do: 'watch' }
+  | { do: 'status' }
+  | { do: 'menu' }
+  | { do: 'details' }
+  | { do: 'queue' }
+  | { do: 'shut_tab' }
   | { do: 'back' }
   | { do: 'help' }
   | { do: 'picture' }
@@ -40,6 +55,21 @@ const LETTERS: Record<string, Command> = {
   m: { do: 'write' },
   x: { do: 'close' },
   v: { do: 'picture' },
+  p: { do: 'pickup' },
+  h: { do: 'hold' },
+  t: { do: 'transfer' },
+  i: { do: 'ask' },
+  y: { do: 'join' },
+  u: { do: 'undo' },
+  f: { do: 'fields' },
+  o: { do: 'note' },
+  r: { do: 'replies' },
+  w: { do: 'watch' },
+  s: { do: 'status' },
+  g: { do: 'menu' },
+  d: { do: 'details' },
+  q: { do: 'queue' },
+  z: { do: 'shut_tab' },
   '?': { do: 'help' },
 };
 
@@ -60,6 +90,7 @@ export function command(press: Press, place: Place): Command | null {
 /** The keys of the help overlay: what to press, and the text that explains it. */
 export const HELP = [
   { keys: ['n'], text: 'keys.new', letter: true },
+  { keys: ['p'], text: 'keys.pickup', letter: true },
   { keys: ['j', 'k'], text: 'keys.walk', letter: true },
   { keys: ['↓', '↑'], text: 'keys.arrows', letter: false },
   { keys: ['Enter'], text: 'keys.open', letter: false },
@@ -67,7 +98,22 @@ export const HELP = [
   { keys: ['Enter'], text: 'keys.send', letter: false },
   { keys: ['Shift + Enter'], text: 'keys.newline', letter: false },
   { keys: ['Ctrl + 1', '9'], text: 'keys.tab', letter: false },
+  { keys: ['/'], text: 'keys.reply', letter: false },
+  { keys: ['h'], text: 'keys.hold', letter: true },
+  { keys: ['t'], text: 'keys.transfer', letter: true },
+  { keys: ['i'], text: 'keys.ask', letter: true },
+  { keys: ['y'], text: 'keys.join', letter: true },
+  { keys: ['u'], text: 'keys.undo', letter: true },
+  { keys: ['f'], text: 'keys.fields', letter: true },
+  { keys: ['o'], text: 'keys.note', letter: true },
+  { keys: ['d'], text: 'keys.details', letter: true },
+  { keys: ['q'], text: 'keys.queue', letter: true },
+  { keys: ['z'], text: 'keys.shut_tab', letter: true },
   { keys: ['x'], text: 'keys.close', letter: true },
+  { keys: ['r'], text: 'keys.replies', letter: true },
+  { keys: ['w'], text: 'keys.watch', letter: true },
+  { keys: ['s'], text: 'keys.status', letter: true },
+  { keys: ['g'], text: 'keys.menu', letter: true },
   { keys: ['Esc'], text: 'keys.back', letter: false },
   { keys: ['?'], text: 'keys.help', letter: true },
   ...PICTURE_HELP,

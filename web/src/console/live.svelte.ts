@@ -2,13 +2,13 @@
 // a clock that ticks, notices, and the alerts that news set off.
 import type { LinkState } from '../lib/link.ts';
 import { plainLine } from '../lib/plain.ts';
-import type { SessionId, Status } from '../lib/protocol.ts';
+import type { CannedReply, ConsoleSession, SessionId, Status } from '../lib/protocol.ts';
 import { Alerts } from './alerts.ts';
-import { Controller, type Ports } from './controller.ts';
+import { Controller, type Ports, type Work } from './controller.ts';
 import { type Desk, isMineToWrite, unread } from './desk.ts';
 import { MediaDesk } from './media/media.svelte.ts';
 import { type News, news } from './news.ts';
-import { PINS_SHOWN } from './queue.ts';
+import { mayPickUp, PINS_SHOWN } from './queue.ts';
 import type { Answer } from './requests.ts';
 import { readSettings, type Settings, writeSettings } from './settings.ts';
 import { isTextKey, text } from './texts.ts';
@@ -30,6 +30,7 @@ export class Live {
   #alerts = new Alerts((session) => this.show(session));
   #clock: ReturnType<typeof setInterval> | undefined;
   #lastNotice = 0;
+  #toShow: SessionId | null = null;
 
   desk: Desk = $state.raw() as Desk;
   link: LinkState = $state.raw({ is: 'connecting' });
@@ -50,6 +51,10 @@ export class Live {
 
   /** Holds and resumes that have no answer yet. */
   holding: ReadonlySet<SessionId> = $state.raw(new Set<SessionId>());
+
+  /** The canned replies; null until they have come. */
+  replies: readonly CannedReply[] | null = $state.raw(null);
+  repliesFailed = $state(false);
 
   /** Its composer takes the focus as soon as it is there. */
   justPickedUp: SessionId | null = null;
@@ -118,6 +123,19 @@ export class Live {
     this.media.open(session, known.kind === 'lens' ? 'camera' : 'view');
   }
 
+  /** The same, for a session of which the server has not told yet. */
+  showWhenThere(session: SessionId): void {
+    this.#toShow = session;
+    this.#showAwaited();
+  }
+
+  #showAwaited(): void {
+    if (this.#toShow === null || !this.desk.sessions.has(this.#toShow)) return;
+    const session = this.#toShow;
+    this.#toShow = null;
+    this.show(session);
+  }
+
   /** Takes a waiting customer; true when the session is ours now. */
   async pickUp(session: SessionId): Promise<boolean> {
     if (this.pickingUp.has(session)) return false;
@@ -145,6 +163,56 @@ export class Live {
 
   async admit(session: SessionId, letIn: boolean): Promise<void> {
     this.settle(await this.controller.admit(session, letIn));
+  }
+
+  /** What the server keeps by now; they may have changed elsewhere. */
+  loadReplies(): Promise<Answer> {
+    return this.#replies({ t: 'replies' });
+  }
+
+  keepReply(id: number | null, title: string, says: string): Promise<Answer> {
+    return this.#replies({ t: 'keep_reply', title, text: says, ...(id === null ? {} : { id }) });
+  }
+
+  dropReply(id: number): Promise<Answer> {
+    return this.#replies({ t: 'drop_reply', id });
+  }
+
+  async #replies(work: Work): Promise<Answer> {
+    const answer = await this.controller.work(work);
+    this.repliesFailed = !answer.ok;
+    if (answer.ok && answer.work?.t === 'replies') this.replies = answer.work.replies;
+    return answer;
+  }
+
+  /** Takes a session back that is on its way, or gives it back. */
+  takeBack(session: SessionId): Promise<boolean> {
+    return this.#work({ t: 'take_back', session });
+  }
+
+  async join(session: SessionId, on: boolean): Promise<void> {
+    if ((await this.#work({ t: 'join', session, on })) && on) this.justPickedUp = session;
+  }
+
+  leave(session: SessionId): Promise<boolean> {
+    return this.#work({ t: 'leave', session });
+  }
+
+  showOut(session: SessionId, who: number): Promise<boolean> {
+    return this.#work({ t: 'show_out', session, who });
+  }
+
+  passLead(session: SessionId, to: number): Promise<boolean> {
+    return this.#work({ t: 'lead', session, to });
+  }
+
+  async #work(work: Work): Promise<boolean> {
+    return this.settle(await this.controller.work(work));
+  }
+
+  /** How long somebody was active in a session so far. */
+  worked(session: ConsoleSession): number {
+    return session.worked + (session.state === 'active' ? Math.max(0, this.serverNow - session.since) : 0);
   }
 
   /** Says what went wrong, if anything did. */
@@ -205,8 +273,9 @@ export class Live {
   #deskChanged(before: Desk, after: Desk): void {
     this.desk = after;
     this.media.deskChanged(after);
+    this.#showAwaited();
     for (const one of news(before, after)) this.#tell(one, after);
-    const waiting = [...after.sessions.values()].filter((session) => session.state === 'waiting').length;
+    const waiting = [...after.sessions.values()].filter((session) => mayPickUp(session) || session.role === 'asked').length;
     const messages = [...after.sessions.values()]
       .filter(isMineToWrite)
       .reduce((sum, session) => sum + unread(after, session.id), 0);

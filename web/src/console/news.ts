@@ -1,10 +1,10 @@
 // What happened between two desks that a technician should hear of. Pure.
 import type { ConsoleSession, SessionId } from '../lib/protocol.ts';
 import { type Desk, lastSeq } from './desk.ts';
-import { needsLetIn } from './queue.ts';
+import { mayPickUp, needsLetIn } from './queue.ts';
 
 export interface News {
-  kind: 'waiting' | 'message' | 'returning' | 'left';
+  kind: 'waiting' | 'incoming' | 'asked' | 'message' | 'returning' | 'left';
   session: SessionId;
 }
 
@@ -18,7 +18,8 @@ function newsOf(before: Desk, after: Desk, session: ConsoleSession): News[] {
   const { id } = session;
   const was = before.sessions.get(id);
   const heard: News[] = [];
-  if (session.state === 'waiting' && was?.state !== 'waiting') heard.push({ kind: 'waiting', session: id });
+  if (mayPickUp(session) && !(was && mayPickUp(was))) heard.push({ kind: session.incoming ? 'incoming' : 'waiting', session: id });
+  if (session.role === 'asked' && was?.role !== 'asked') heard.push({ kind: 'asked', session: id });
   if (needsLetIn(session) && !(was && needsLetIn(was))) heard.push({ kind: 'returning', session: id });
   if (session.state === 'customer_left' && was && was.state !== 'customer_left') heard.push({ kind: 'left', session: id });
   if (hasNewMessage(before, after, session)) heard.push({ kind: 'message', session: id });

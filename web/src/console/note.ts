@@ -1,4 +1,4 @@
-// What becomes of a note while it is written: it is sent when the writer pauses
+// What becomes of a note, or a custom field, while it is written: it is sent when the writer pauses
 // or leaves, one save at a time, and again when the line is back. Knows no page.
 import type { Answer } from './requests.ts';
 
@@ -21,8 +21,11 @@ export class NoteKeeper {
   #view: NoteView;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(note: string, send: (text: string) => Promise<Answer>, changed: (view: NoteView) => void) {
+  #longest: number;
+
+  constructor(note: string, send: (text: string) => Promise<Answer>, changed: (view: NoteView) => void, longest = LONGEST_NOTE) {
     this.#kept = note;
+    this.#longest = longest;
     this.#view = { text: note, state: 'kept' };
     this.#send = send;
     this.#changed = changed;
@@ -50,7 +53,7 @@ export class NoteKeeper {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     const { text, state } = this.#view;
-    if (state === 'saving' || state === 'kept' || text.length > LONGEST_NOTE) return;
+    if (state === 'saving' || state === 'kept' || text.length > this.#longest) return;
     this.#show(text, 'saving');
     const answer = await this.#send(text);
     if (answer.ok) this.#kept = text;

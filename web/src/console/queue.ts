@@ -1,7 +1,7 @@
 // The order of the queue: who needs the technician first. Pure.
 import type { ConsoleSession, ConsoleState, SessionId } from '../lib/protocol.ts';
 
-export type GroupName = 'waiting' | 'active' | 'left' | 'connecting';
+export type GroupName = 'waiting' | 'active' | 'team' | 'sent' | 'left' | 'connecting';
 
 export interface Group {
   name: GroupName;
@@ -17,7 +17,16 @@ const GROUP_OF: Record<ConsoleState, GroupName> = {
   connecting: 'connecting',
 };
 
-const ORDER: readonly GroupName[] = ['waiting', 'active', 'left', 'connecting'];
+const ORDER: readonly GroupName[] = ['waiting', 'active', 'team', 'sent', 'left', 'connecting'];
+
+/** Where a session stands in the queue: what is with a colleague has places of its own. */
+function groupOf(session: ConsoleSession): GroupName {
+  if (session.role === 'sender') return 'sent';
+  // Who is asked for help is waited for.
+  if (session.role === 'asked') return 'waiting';
+  if (session.role === 'helper' || session.role === 'monitor') return 'team';
+  return GROUP_OF[session.state];
+}
 
 /** A technician may have 1,200 PINs out: the queue shows the newest of them. */
 export const PINS_SHOWN = 20;
@@ -27,7 +36,7 @@ export function groups(sessions: Iterable<ConsoleSession>): Group[] {
   const all = [...sessions];
   return ORDER.map((name) => ({
     name,
-    sessions: all.filter((session) => GROUP_OF[session.state] === name).sort(orderOf(name)),
+    sessions: all.filter((session) => groupOf(session) === name).sort(orderOf(name)),
   })).filter((group) => group.sessions.length > 0);
 }
 
@@ -43,6 +52,11 @@ function orderOf(name: GroupName): (a: ConsoleSession, b: ConsoleSession) => num
   // Who waits longest comes first; a PIN just given out is the one spoken about.
   if (name === 'connecting') return (a, b) => b.created - a.created || b.id - a.id;
   return (a, b) => Number(needsLetIn(b)) - Number(needsLetIn(a)) || byAge(a, b);
+}
+
+/** A customer waits whom this technician may pick up. */
+export function mayPickUp(session: ConsoleSession): boolean {
+  return session.state === 'waiting' && session.role !== 'sender';
 }
 
 /** Somebody came back from another network and stands at the door. */

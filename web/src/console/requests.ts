@@ -1,9 +1,9 @@
 // Questions to the server that are waiting for their answer: each has an id, an
 // end, and a time after which it counts as unanswered.
-import type { ConsoleHears, Invitation, RefusalCode } from '../lib/protocol.ts';
+import type { ConsoleHears, Invitation, RefusalCode, WorkHears } from '../lib/protocol.ts';
 
 export type Answer =
-  | { ok: true; invitation?: Invitation }
+  | { ok: true; invitation?: Invitation; work?: WorkHears }
   | { ok: false; code: RefusalCode | 'no_answer' | 'offline'; say: string };
 
 export const ANSWER_WITHIN = 10_000;
@@ -39,6 +39,10 @@ export class Requests {
         const { t: _, req, ...invitation } = message;
         return this.#settle(req, { ok: true, invitation });
       }
+      case 'targets':
+      case 'replies':
+      case 'watchable':
+        return this.#settle(message.req, { ok: true, work: message });
       default:
         return false;
     }

@@ -20,6 +20,10 @@ export function session(id: number, more: Partial<ConsoleSession> = {}): Console
     wrong_tries: 0,
     expires: null,
     ended_by: null,
+    role: 'lead',
+    lies_with: null,
+    team: [],
+    worked: 0,
     ...more,
   };
 }
@@ -39,8 +43,11 @@ export function welcome(sessions: ConsoleSession[] = [], more: Partial<ConsoleWe
       labels: ['Name', 'Order', 'Product', 'Problem', 'Phone', 'Region'],
       entry: 'https://help.example.com/',
       sends: { mail: true, text: true },
+      watches: false,
+      concludes: false,
     },
     status: 'online',
+    automatic: false,
     sessions,
     guarded: false,
     now: 10_000,

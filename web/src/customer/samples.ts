@@ -9,7 +9,7 @@ export const TEXTS = (JSON.parse(readFileSync(catalogue, 'utf8')) as { session_s
 
 export function session(changes: Partial<SessionView> = {}): SessionView {
   const { id, state } = { id: 17, state: 'active' as const };
-  return { id, state, organisation: 'ACME', technician: { name: 'Tess' }, position: null, since: 0, away: false, returning: false, passing: false, ...changes };
+  return { id, state, organisation: 'ACME', technician: { name: 'Tess' }, position: null, since: 0, away: false, returning: false, passing: false, others: [], ...changes };
 }
 
 export function line(seq: number, changes: Partial<ChatLine> = {}): ChatLine {

@@ -2,10 +2,11 @@
 // visit. Listens to nothing; that is `session`'s work.
 import { Log } from './log.ts';
 import { part, write } from './page.ts';
+import { ask } from './survey.ts';
 import { entriesOf } from './talk.ts';
 import { fill, type SessionTexts } from './texts.ts';
 import type { Visit } from './visit.ts';
-import { helperOf, parting, standing, waits } from './wording.ts';
+import { helperOf, othersText, parting, standing, waits } from './wording.ts';
 
 /** How many characters before the limit the rest is counted out. */
 const COUNTED = 300;
@@ -30,6 +31,8 @@ export class Screen {
   #waiting = part('waiting', HTMLElement);
   #typing = part('typing', HTMLElement);
   #left = part('left', HTMLElement);
+  #others = part('others', HTMLElement);
+  #survey = part('survey', HTMLElement);
   #parting = part('screen', HTMLElement);
   #toEntry = part('to-entry', HTMLAnchorElement);
   #connecting = this.#status.textContent;
@@ -56,6 +59,7 @@ export class Screen {
 
     const status = over ? '' : session ? standing(session, name, texts) : this.#connecting;
     write(this.#status, status);
+    write(this.#others, session && !over ? othersText(session, texts) : '');
     this.#status.parentElement?.toggleAttribute('hidden', over !== null);
     this.#hint.hidden = over !== null || session === null || !waits(session) || session.returning;
     write(this.#offline, offline && !over ? texts.offline : '');
@@ -92,6 +96,9 @@ export class Screen {
     write(part('screen-next', HTMLElement), words.next);
     this.#toEntry.hidden = over.is === 'replaced';
     this.useHere.hidden = over.is !== 'replaced';
+    const asks = over.is === 'ended' && over.survey === true;
+    this.#survey.hidden = !asks;
+    if (asks) ask(this.#survey, this.#texts);
     if (!appears) return;
     if (this.confirm.open) this.confirm.close();
     // Whoever cannot see the page is taken to what replaced the conversation.

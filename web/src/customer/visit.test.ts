@@ -48,7 +48,7 @@ describe('an own line', () => {
   it('is not said while the connection is down, the customer is not let back in, or all is over', () => {
     expect(unsaid(lost(visit))).toEqual([]);
     expect(unsaid(hear(visit, { t: 'session', session: session({ returning: true }) }, 0))).toEqual([]);
-    expect(unsaid(hear(visit, { t: 'ended', by: 'technician' }, 0))).toEqual([]);
+    expect(unsaid(hear(visit, { t: 'ended', by: 'technician', survey: true }, 0))).toEqual([]);
   });
 
   it('that can never be taken is not said again; one that came too fast is', () => {
@@ -71,7 +71,7 @@ describe('the end', () => {
   it('pressed here is the end for this page, whatever the server says later', () => {
     const ended = end(after(welcome()));
     expect(ended).toMatchObject({ ending: true, over: { is: 'ended', by: 'customer' } });
-    expect(hear(ended, { t: 'ended', by: 'system' }, 0).over).toEqual({ is: 'ended', by: 'customer' });
+    expect(hear(ended, { t: 'ended', by: 'system', survey: true }, 0).over).toEqual({ is: 'ended', by: 'customer', survey: true });
     expect(hear(ended, welcome(), 0).over).toEqual({ is: 'ended', by: 'customer' });
   });
 

@@ -15,7 +15,7 @@ export interface Outgoing {
 export type Ender = 'customer' | 'technician' | 'time' | 'system';
 
 /** Why this page shows no conversation any more. */
-export type Over = { is: 'ended'; by: Ender | null } | { is: 'gone' } | { is: 'replaced' };
+export type Over = { is: 'ended'; by: Ender | null; survey?: boolean } | { is: 'gone' } | { is: 'replaced' };
 
 export interface Visit {
   /** Null until the first welcome. */
@@ -79,7 +79,7 @@ export function hear(visit: Visit, message: CustomerHears, now: number): Visit {
       return { ...visit, outbox: visit.outbox.map((line) => (line.id === message.id ? { ...line, refused: true } : line)) };
     case 'ended':
       // Who pressed End here need not be told that it worked.
-      return { ...visit, over: visit.ending ? { is: 'ended', by: 'customer' } : { is: 'ended', by: message.by } };
+      return { ...visit, over: { is: 'ended', by: visit.ending ? 'customer' : message.by, survey: message.survey } };
     case 'replaced':
       return { ...visit, over: visit.over ?? { is: 'replaced' } };
     case 'media':

@@ -4,7 +4,7 @@ import { line, session, TEXTS } from './samples.ts';
 import { entriesOf } from './talk.ts';
 import { fill, span } from './texts.ts';
 import { FIRST_VISIT, type Visit } from './visit.ts';
-import { helperOf, lineText, parting, standing } from './wording.ts';
+import { helperOf, lineText, othersText, parting, standing } from './wording.ts';
 
 describe('how things stand', () => {
   const said = (changes: Parameters<typeof session>[0]) => standing(session(changes), 'Tess', TEXTS);
@@ -18,6 +18,12 @@ describe('how things stand', () => {
     expect(said({ away: true })).toContain('lost the connection');
     expect(said({ state: 'waiting', position: 2, passing: true })).toContain('passed on');
     expect(said({ returning: true, away: true })).toContain('let you in again');
+  });
+
+  it('tells who else is there and who only reads', () => {
+    const others = [{ name: 'Otto', watches: false }, { name: 'Ada', watches: true }];
+    expect(othersText(session({ others }), TEXTS)).toBe('Also here: Otto. Ada can read this chat.');
+    expect(othersText(session(), TEXTS)).toBe('');
   });
 
   it('names the technician, else the organisation', () => {
@@ -47,6 +53,12 @@ describe('a line of chat', () => {
 
   it('is never taken for one about the session because of what a person wrote', () => {
     expect(lineText(line(1, { code: 'picked_up', text: 'hello' }), 'Tess', TEXTS)).toBe('hello');
+  });
+
+  it('about others names them, whatever they are called', () => {
+    const joined = line(1, { from: 'system', code: 'helper_joined', name: '{name} $& \u202eotto' });
+    expect(lineText(joined, 'Tess', TEXTS)).toBe('{name} $& otto has joined to help you.');
+    expect(lineText(line(1, { from: 'system', code: 'monitor_joined', name: 'Ada' }), 'Tess', TEXTS)).toContain('Ada of the help desk can now read');
   });
 
   it('of other people loses the marks that turn text around', () => {

@@ -31,10 +31,21 @@ export function waits(session: SessionView | null): boolean {
   return session === null || session.state === 'connecting' || session.state === 'waiting';
 }
 
+const OF_OTHERS = /^(helper|monitor|lead)_/;
+
+/** Who else is there, and who only reads; empty when nobody is. */
+export function othersText(session: SessionView, texts: SessionTexts): string {
+  const names = (watches: boolean) => session.others.filter((one) => one.watches === watches).map((one) => plainLine(one.name)).join(', ');
+  const [helping, watching] = [names(false), names(true)];
+  return [helping && fill(texts.others, { names: helping }), watching && fill(texts.watching, { names: watching })].filter(Boolean).join(' ');
+}
+
 /** What a line says. Lines about the session itself are told in the page's language where we know them. */
 export function lineText(line: ChatLine, name: string, texts: SessionTexts): string {
   const known = line.from === 'system' ? texts[`line_${line.code}` as keyof SessionTexts] : undefined;
-  return known === undefined ? plain(line.text) : fill(known, { name });
+  if (known === undefined) return plain(line.text);
+  // Others than the helper come and go under their own names.
+  return fill(known, { name: OF_OTHERS.test(line.code ?? '') ? plainLine(line.name) || name : name });
 }
 
 /** Title, sentence and advice of the screen that takes the conversation's place. */

@@ -51,6 +51,7 @@ export interface SessionView {
   away: boolean;
   returning: boolean;
   passing: boolean;
+  others: Present[];
 }
 
 /** From the customer's page. */
@@ -72,7 +73,7 @@ export type CustomerHears =
   | { t: 'media'; say: MediaToCustomer }
   | { t: 'pong' }
   | { t: 'error'; code: RefusalCode; id?: string; say: string }
-  | { t: 'ended'; by: Ender }
+  | { t: 'ended'; by: Ender; survey: boolean }
   | { t: 'replaced' };
 
 /** The customer's seat as the console shows it. */
@@ -111,6 +112,10 @@ export interface ConsoleSession {
   wrong_tries: number;
   expires: Milliseconds | null;
   ended_by: Ender | null;
+  role: Role;
+  lies_with: string | null;
+  team: TeamMember[];
+  worked: number;
 }
 
 /** The technician at the console; `entry` is where customers type the PIN. */
@@ -122,6 +127,8 @@ export interface Me {
   labels: string[];
   entry: string;
   sends: Sends;
+  watches: boolean;
+  concludes: boolean;
 }
 
 /** Which invitations the server sends itself. */
@@ -159,7 +166,7 @@ export type ConsoleSays =
 
 /** To the console. */
 export type ConsoleHears =
-  | { t: 'welcome'; me: Me; status: Status; sessions: ConsoleSession[]; guarded: boolean; now: Milliseconds }
+  | { t: 'welcome'; me: Me; status: Status; automatic: boolean; sessions: ConsoleSession[]; guarded: boolean; now: Milliseconds }
   | { t: 'session'; session: ConsoleSession }
   | { t: 'gone'; session: SessionId }
   | { t: 'history'; session: SessionId; lines: ChatLine[]; more: boolean }
@@ -170,7 +177,7 @@ export type ConsoleHears =
   | { t: 'created'; req?: string; session: SessionId; pin: string; words: string[]; link: string; email: InviteEmail; expires: Milliseconds }
   | { t: 'done'; req: string }
   | { t: 'error'; req?: string; session?: SessionId; id?: string; code: RefusalCode; say: string }
-  | { t: 'status'; status: Status }
+  | { t: 'status'; status: Status; automatic: boolean }
   | { t: 'guarded'; on: boolean }
   | { t: 'pong' }
   | { t: 'signed_out' };

@@ -1,8 +1,14 @@
 // What browser and server say to each other: the generated messages, and the
 // few types made of them. No behaviour.
-import type { ConsoleHears } from './protocol.gen.ts';
+import type { ConsoleHears as Hears, ConsoleSays as Says, WorkHears, WorkSays } from './protocol.gen.ts';
 
 export type * from './protocol.gen.ts';
+
+/** All that the console says, about sessions and about its desk. */
+export type ConsoleSays = Says | WorkSays;
+
+/** All that the console hears. */
+export type ConsoleHears = Hears | WorkHears;
 
 export type ConsoleWelcome = Extract<ConsoleHears, { t: 'welcome' }>;
 

@@ -2,7 +2,7 @@
 //! nothing is known of are ours, and new ones come at the right.
 
 use towline_domain::reports::{Entry, HandOver, Logged, Rest, Seen, Sum, Tally};
-use towline_model::{Audience, EndedBy, ReportArea, ReportKind, SessionKind, SessionState, Span};
+use towline_model::{Audience, EndedBy, Outcome, ReportArea, ReportKind, SessionKind, SessionState, Span};
 
 use super::pen::Pen;
 
@@ -36,9 +36,10 @@ pub const fn table(area: ReportArea, kind: ReportKind) -> Table {
     match (area, kind) {
         (ReportArea::Session, ReportKind::ListAll) => Table::Sessions(&[SESSION, CUSTOMER, SESSION_PLACE, SESSION_TIMES, MACHINE]),
         (ReportArea::Session, ReportKind::Summary) => Table::Sums(&[TECHNICIAN_SUM, SESSION_SUM]),
-        (ReportArea::CustomerSurvey, ReportKind::ListAll) => Table::Sessions(&[SURVEY]),
-        (ReportArea::TechnicianSurvey, ReportKind::ListAll) => Table::Sessions(&[SURVEY, EMAIL]),
-        (ReportArea::CustomerSurvey | ReportArea::TechnicianSurvey, ReportKind::Summary) => Table::Sums(&[WHO, SURVEY_SUM]),
+        (ReportArea::CustomerSurvey, ReportKind::ListAll) => Table::Sessions(&[CUSTOMER_SURVEY, TECHNICIAN]),
+        (ReportArea::TechnicianSurvey, ReportKind::ListAll) => Table::Sessions(&[TECHNICIAN_SURVEY, TECHNICIAN, EMAIL]),
+        (ReportArea::CustomerSurvey, ReportKind::Summary) => Table::Sums(&[WHO, CUSTOMER_SURVEY_SUM]),
+        (ReportArea::TechnicianSurvey, ReportKind::Summary) => Table::Sums(&[WHO, TECHNICIAN_SURVEY_SUM]),
         (ReportArea::Login, ReportKind::ListAll) => Table::Logins(LOGIN),
         (ReportArea::Login, ReportKind::Summary) => Table::Sums(&[LOGIN_SUM]),
         (ReportArea::Missed, ReportKind::ListAll) => Table::Sessions(&[MISSED, CUSTOMER, QUEUE]),
@@ -176,7 +177,14 @@ const SESSION_PLACE: &[Column<Seen>] = &[
     CUSTOMER_IP,
     empty("Device ID"),
     empty("Incident Tools Used"),
-    empty("Resolved Unresolved"),
+    // The vendor knows these two words; what was solved in part is not resolved.
+    column("Resolved Unresolved", |seen, pen| {
+        pen.text(match seen.concluded() {
+            Some((Outcome::Solved, _)) => "Resolved",
+            Some((Outcome::Partly | Outcome::Unsolved, _)) => "Unresolved",
+            None => "",
+        });
+    }),
     CHANNEL_ID,
     CHANNEL_NAME,
     empty("Calling Card"),
@@ -197,8 +205,41 @@ const SESSION_TIMES: &[Column<Seen>] = &[
 
 const MACHINE: &[Column<Seen>] = &[empty("Platform"), empty("Browser Type"), empty("Host Name")];
 
-const SURVEY: &[Column<Seen>] =
-    &[empty("Source"), SESSION_ID, empty("Date"), field(0, |seen, pen| put_field(0, seen, pen)), TECHNICIAN_NAME, TECHNICIAN_ID];
+/// Where a session came from: its channel, or else that it had a PIN.
+const SOURCE: Column<Seen> = column("Source", |seen, pen| match seen.channel.node {
+    Some(_) => pen.text(&seen.channel.name),
+    None => pen.text("Private session"),
+});
+
+/// The questions stand as they are asked.
+const CUSTOMER_SURVEY: &[Column<Seen>] = &[
+    SOURCE,
+    SESSION_ID,
+    column("Date", |seen, pen| pen.time_if_any(seen.rated().map(|(_, survey)| survey.at))),
+    field(0, |seen, pen| put_field(0, seen, pen)),
+    column("How was the help that you got?", |seen, pen| {
+        if let Some((rating, _)) = seen.rated() {
+            pen.number(i64::from(rating));
+        }
+    }),
+    column("Anything else that you want to say?", |seen, pen| pen.text(seen.rated().map_or("", |(_, survey)| &survey.comment))),
+];
+
+const TECHNICIAN_SURVEY: &[Column<Seen>] = &[
+    SOURCE,
+    SESSION_ID,
+    column("Date", |seen, pen| pen.time_if_any(seen.concluded().map(|(_, survey)| survey.at))),
+    field(0, |seen, pen| put_field(0, seen, pen)),
+    column("Was the problem solved?", |seen, pen| {
+        pen.text(match seen.concluded() {
+            Some((Outcome::Solved, _)) => "Yes",
+            Some((Outcome::Partly, _)) => "Partly",
+            Some((Outcome::Unsolved, _)) => "No",
+            None => "",
+        });
+    }),
+    column("Comment", |seen, pen| pen.text(seen.concluded().map_or("", |(_, survey)| &survey.comment))),
+];
 
 const EMAIL: &[Column<Seen>] = &[TECHNICIAN_EMAIL];
 
@@ -338,7 +379,16 @@ const MISSED_SUM: &[Column<Sum>] = &[
 
 const FAILED_SUM: &[Column<Sum>] = &[column("Number of Failed Sessions", |sum, pen| pen.number(sum.duration.count))];
 
-const SURVEY_SUM: &[Column<Sum>] = &[empty("Number of Surveys")];
+const CUSTOMER_SURVEY_SUM: &[Column<Sum>] = &[
+    column("Number of Surveys", |sum, pen| pen.number(sum.rated)),
+    column("Average Rating", |sum, pen| {
+        if let Some(hundredths) = (sum.ratings * 100).checked_div(sum.rated) {
+            pen.text(&format!("{}.{:02}", hundredths / 100, hundredths % 100));
+        }
+    }),
+];
+
+const TECHNICIAN_SURVEY_SUM: &[Column<Sum>] = &[column("Number of Surveys", |sum, pen| pen.number(sum.concluded))];
 
 const TRANSFER_SUM: &[Column<Sum>] = &[
     column("Number of Transfers", |sum, pen| pen.number(sum.transfer.count)),

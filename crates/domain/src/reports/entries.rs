@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use towline_model::{Audience, ChatLine, EndedBy, Network, NodeId, Session, SessionId, SessionState, Span, Timestamp};
+use towline_model::{
+    Audience, ChatLine, EndedBy, Network, NodeId, Outcome, Session, SessionId, SessionState, Span, Survey, Timestamp, Verdict,
+};
 use towline_store::{LoginRecord, Whose};
 
 use super::{Face, HandedOn, Sum, Times};
@@ -29,12 +31,34 @@ pub struct Seen {
     pub technician: Arc<Face>,
     /// The channel that it came by; nobody's face for none.
     pub channel: Arc<Face>,
+    /// What its customer and its technician said of it, where the report tells.
+    pub surveys: Vec<Survey>,
     /// The handing on that the row stands for.
     pub hand_over: Option<HandOver>,
     /// What was said in it, from the first line on, where the report tells.
     pub chat: Vec<ChatLine>,
     /// Where the rest of the chat is, if there may be any.
     pub rest: Option<Rest>,
+}
+
+impl Seen {
+    /// What the customer said: the rating and the survey that it stands in.
+    #[must_use]
+    pub fn rated(&self) -> Option<(u8, &Survey)> {
+        self.surveys.iter().find_map(|survey| match survey.mark {
+            Verdict::Rating(rating) => Some((rating, survey)),
+            Verdict::Outcome(_) => None,
+        })
+    }
+
+    /// What the technician said: the outcome and the survey that it stands in.
+    #[must_use]
+    pub fn concluded(&self) -> Option<(Outcome, &Survey)> {
+        self.surveys.iter().find_map(|survey| match survey.mark {
+            Verdict::Outcome(outcome) => Some((outcome, survey)),
+            Verdict::Rating(_) => None,
+        })
+    }
 }
 
 /// Where a chat goes on.

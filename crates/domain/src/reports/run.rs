@@ -1,9 +1,12 @@
 //! A report under way: page after page of entries, each read ahead of being asked for. It outlives the call that began it, and ends when it is dropped.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
-use towline_model::{Audience, ChatLine, NodeId, ReportArea, ReportKind, ReportSettings, Session, SessionId, Span, Timestamp};
+use towline_model::{
+    Audience, ChatLine, NodeId, ReportArea, ReportKind, ReportSettings, Session, SessionId, Span, Survey, Timestamp, Verdict,
+};
 use towline_store::{Listing, Mark, Page, Past, Reported, Store, StoreError, Wanted, Whose};
 
 use super::entries::{self, Entry, HandOver, Logged, Rest, Seen};
@@ -88,8 +91,8 @@ impl Report {
     fn first_step(&self) -> Step {
         match self.settings.area {
             _ if matches!(self.owners, Owners::Nobody) => Step::Done,
-            // There are neither questions nor conversations of technicians among themselves to report on.
-            ReportArea::CustomerSurvey | ReportArea::TechnicianSurvey | ReportArea::CollaborationChatLog => Step::Done,
+            // Technicians have no conversations among themselves to report on.
+            ReportArea::CollaborationChatLog => Step::Done,
             ReportArea::Login => Step::Logins,
             _ => Step::Sessions,
         }
@@ -155,9 +158,11 @@ impl Report {
             }
             None => self.step = self.next_step(),
         }
+        let mut surveys = self.surveys(&page.rows).await?;
         let mut entries = Vec::with_capacity(page.rows.len());
         for reported in page.rows {
-            if let Some(seen) = self.see(&whose, reported).await? {
+            let said = surveys.remove(&reported.session.id).unwrap_or_default();
+            if let Some(seen) = self.see(&whose, reported, said).await? {
                 entries.push(Entry::Session(Box::new(seen)));
             }
         }
@@ -177,8 +182,20 @@ impl Report {
         self.ahead.spawn(async move { store.reported(wanted).await });
     }
 
+    /// What was said of these sessions, where the report tells.
+    async fn surveys(&self, rows: &[Reported]) -> Result<HashMap<SessionId, Vec<Survey>>, Error> {
+        let mut by_session: HashMap<SessionId, Vec<Survey>> = HashMap::new();
+        if matches!(self.settings.area, ReportArea::Session | ReportArea::CustomerSurvey | ReportArea::TechnicianSurvey) {
+            let sessions = rows.iter().map(|row| row.session.id).collect();
+            for survey in self.store.surveys(sessions).await? {
+                by_session.entry(survey.session).or_default().push(survey);
+            }
+        }
+        Ok(by_session)
+    }
+
     /// A session as this report shows it; `None` where it does not.
-    async fn see(&mut self, whose: &Whose, reported: Reported) -> Result<Option<Seen>, Error> {
+    async fn see(&mut self, whose: &Whose, reported: Reported, surveys: Vec<Survey>) -> Result<Option<Seen>, Error> {
         let Reported { session, events, transfer, chat } = reported;
         let times = times(session.created_at, session.ended_at, &events, self.now);
         let handed = transfer.and_then(|event| times.handing_on(event)).filter(|handed| entries::concerns(whose, handed)).cloned();
@@ -186,6 +203,8 @@ impl Report {
             ReportArea::Missed => entries::missed(&session),
             ReportArea::Failed => entries::failed(&session),
             ReportArea::Transferred | ReportArea::TransferredExtended => handed.is_some(),
+            ReportArea::CustomerSurvey => surveys.iter().any(|survey| matches!(survey.mark, Verdict::Rating(_))),
+            ReportArea::TechnicianSurvey => surveys.iter().any(|survey| matches!(survey.mark, Verdict::Outcome(_))),
             _ => true,
         };
         if !shown {
@@ -207,7 +226,7 @@ impl Report {
         let technician = self.faces.node(store, Some(holder(&session))).await?;
         let channel = self.faces.node(store, session.channel).await?;
         let rest = more(session.id, &chat);
-        Ok(Some(Seen { session, times, technician, channel, hand_over, chat, rest }))
+        Ok(Some(Seen { session, times, technician, channel, surveys, hand_over, chat, rest }))
     }
 
     async fn logins(&mut self) -> Result<Vec<Entry>, Error> {

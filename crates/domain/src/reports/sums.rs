@@ -39,6 +39,12 @@ pub struct Sum {
     pub reconnecting: Tally,
     /// Logins.
     pub logins: Tally,
+    /// Customers who said how it was.
+    pub rated: i64,
+    /// All their ratings together.
+    pub ratings: i64,
+    /// Sessions of which their technicians said how they went.
+    pub concluded: i64,
 }
 
 impl Tally {
@@ -92,6 +98,11 @@ impl Sums {
                     sum.hold.add(times.hold);
                     sum.transfer.add(times.transfer);
                     sum.reconnecting.add(times.reconnecting);
+                    if let Some((rating, _)) = seen.rated() {
+                        sum.rated += 1;
+                        sum.ratings += i64::from(rating);
+                    }
+                    sum.concluded += i64::from(seen.concluded().is_some());
                 }
             },
             Entry::Login(logged) => self.of(&logged.person).logins.add(logged.lasted),
@@ -122,6 +133,9 @@ impl Sums {
             all.transfer.join(sum.transfer);
             all.reconnecting.join(sum.reconnecting);
             all.logins.join(sum.logins);
+            all.rated += sum.rated;
+            all.ratings += sum.ratings;
+            all.concluded += sum.concluded;
         }
         all
     }

@@ -188,9 +188,16 @@ impl Story {
             | EventKind::WrongConfirmation
             | EventKind::CallEnded
             | EventKind::Consent(..)
-            | EventKind::FileShared => {}
+            | EventKind::FileShared
+            | EventKind::FieldChanged
+            | EventKind::Joined
+            | EventKind::Left
+            | EventKind::LeadPassed => {}
         }
-        self.queue = event.node.or(self.queue);
+        // Who joins or leaves does so in the queue where the session lies.
+        if !matches!(event.kind, EventKind::Joined | EventKind::Left) {
+            self.queue = event.node.or(self.queue);
+        }
     }
 
     /// Notes that the technician is no longer active, where they were.

@@ -5,6 +5,7 @@ use towline_model::SessionId;
 
 use super::media::{MediaFromConsole, MediaToConsole, Peer};
 use super::part::{ChatLineView, ClientId, ConsoleSession, ErrorCode, InviteBy, InviteEmail, Me, Say, Session};
+use super::work::{ToWork, Work};
 use crate::Status;
 
 /// What the console says. `req` comes back in the answer.
@@ -132,6 +133,9 @@ pub enum FromConsole {
         /// The request.
         req: Option<ClientId>,
     },
+    /// About the desk.
+    #[serde(untagged)]
+    Work(Work),
 }
 
 impl FromConsole {
@@ -152,6 +156,7 @@ impl FromConsole {
             | Self::Reveal { req, .. }
             | Self::Media { req, .. }
             | Self::Invite { req, .. } => req.as_ref(),
+            Self::Work(work) => work.req(),
         }
     }
 
@@ -171,6 +176,7 @@ impl FromConsole {
             | Self::Reveal { session, .. }
             | Self::Media { session, .. }
             | Self::Invite { session, .. } => Some(session.0),
+            Self::Work(work) => work.session(),
         }
     }
 }
@@ -185,6 +191,8 @@ pub enum ToConsole {
         me: Me,
         /// Their status.
         status: Status,
+        /// Whether it is so by itself: they have as many sessions as are enough.
+        automatic: bool,
         /// Their queue, or its first part.
         sessions: Vec<ConsoleSession>,
         /// Whether the organisation is in guarded mode.
@@ -286,6 +294,8 @@ pub enum ToConsole {
     Status {
         /// The status.
         status: Status,
+        /// Whether it is so by itself.
+        automatic: bool,
     },
     /// Guarded mode went on or off.
     Guarded {
@@ -296,4 +306,7 @@ pub enum ToConsole {
     Pong,
     /// The login has ended; the socket closes with 4003.
     SignedOut,
+    /// About the desk.
+    #[serde(untagged)]
+    Work(ToWork),
 }

@@ -101,6 +101,8 @@ pub enum ToCustomer {
     Ended {
         /// Who ended it.
         by: Ender,
+        /// Whether the customer is asked how it was.
+        survey: bool,
     },
     /// A newer tab has taken the seat; the socket closes with 4001.
     Replaced,

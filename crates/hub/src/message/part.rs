@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use towline_model::SessionId;
 
+use super::work::{Present, Role, TeamMember};
+
 /// An id that a browser made: for a chat line, so that sending it twice keeps it once, or for a request. 1 to 64 of `[A-Za-z0-9_-]`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -97,6 +99,10 @@ pub enum ErrorCode {
     Asking,
     /// A description of a connection is not acceptable.
     BadSignal,
+    /// The colleague is not there, or away or busy.
+    NotReady,
+    /// There is no room for one more.
+    Full,
 }
 
 impl ErrorCode {
@@ -125,6 +131,8 @@ impl ErrorCode {
             Self::GroupFull => {
                 "As many technicians of your group are signed in as it allows. Wait until one leaves, or ask an administrator."
             }
+            Self::NotReady => "Your colleague is not ready for that. Choose somebody else, or a channel.",
+            Self::Full => "There is no room for one more. Take something away first.",
         }
     }
 }
@@ -173,6 +181,8 @@ pub struct SessionView {
     pub returning: bool,
     /// Whether the session is on its way to somebody else, who has not picked it up yet.
     pub passing: bool,
+    /// Who is in it beside the technician.
+    pub others: Vec<Present>,
 }
 
 /// Who says a line.
@@ -311,6 +321,14 @@ pub struct ConsoleSession {
     pub expires: Option<i64>,
     /// Who ended it.
     pub ended_by: Option<Ender>,
+    /// What the technician is to it.
+    pub role: Role,
+    /// The name of whose queue it lies in, where that is another's.
+    pub lies_with: Option<String>,
+    /// Who is in it beside its technician, those who are asked included.
+    pub team: Vec<TeamMember>,
+    /// How long its technicians were active in it before `since`, in milliseconds; while it is active or on hold.
+    pub worked: i64,
 }
 
 /// The technician at the console.
@@ -330,6 +348,10 @@ pub struct Me {
     pub entry: String,
     /// What sends invitations.
     pub sends: Sends,
+    /// Whether they may watch sessions of others.
+    pub watches: bool,
+    /// Whether their group wants to know how sessions went.
+    pub concludes: bool,
 }
 
 /// Which invitations the server sends itself.

@@ -1,6 +1,7 @@
 //! The same messages for TypeScript: a table of names and types, and the file made of it. Tests hold the table against what serde reads and writes.
 
 mod media;
+mod work;
 
 /// A field: its name (ending in `?` when it may be absent) and its TypeScript type.
 type Field = (&'static str, &'static str);
@@ -55,6 +56,8 @@ const DECLARATIONS: &[Declaration] = &[
             "no_consent",
             "asking",
             "bad_signal",
+            "not_ready",
+            "full",
         ]),
     ),
     (
@@ -84,6 +87,7 @@ const DECLARATIONS: &[Declaration] = &[
             ("away", "boolean"),
             ("returning", "boolean"),
             ("passing", "boolean"),
+            ("others", "Present[]"),
         ]),
     ),
     (
@@ -110,7 +114,7 @@ const DECLARATIONS: &[Declaration] = &[
             ("media", &[("say", "MediaToCustomer")]),
             ("pong", &[]),
             ("error", &[("code", "RefusalCode"), ("id?", "string"), ("say", "string")]),
-            ("ended", &[("by", "Ender")]),
+            ("ended", &[("by", "Ender"), ("survey", "boolean")]),
             ("replaced", &[]),
         ]),
     ),
@@ -146,6 +150,10 @@ const DECLARATIONS: &[Declaration] = &[
             ("wrong_tries", "number"),
             ("expires", "Milliseconds | null"),
             ("ended_by", "Ender | null"),
+            ("role", "Role"),
+            ("lies_with", "string | null"),
+            ("team", "TeamMember[]"),
+            ("worked", "number"),
         ]),
     ),
     (
@@ -159,6 +167,8 @@ const DECLARATIONS: &[Declaration] = &[
             ("labels", "string[]"),
             ("entry", "string"),
             ("sends", "Sends"),
+            ("watches", "boolean"),
+            ("concludes", "boolean"),
         ]),
     ),
     ("Sends", "Which invitations the server sends itself.", Body::Object(&[("mail", "boolean"), ("text", "boolean")])),
@@ -191,7 +201,14 @@ const DECLARATIONS: &[Declaration] = &[
         Body::Messages(&[
             (
                 "welcome",
-                &[("me", "Me"), ("status", "Status"), ("sessions", "ConsoleSession[]"), ("guarded", "boolean"), ("now", "Milliseconds")],
+                &[
+                    ("me", "Me"),
+                    ("status", "Status"),
+                    ("automatic", "boolean"),
+                    ("sessions", "ConsoleSession[]"),
+                    ("guarded", "boolean"),
+                    ("now", "Milliseconds"),
+                ],
             ),
             ("session", &[("session", "ConsoleSession")]),
             ("gone", &[("session", "SessionId")]),
@@ -214,7 +231,7 @@ const DECLARATIONS: &[Declaration] = &[
             ),
             ("done", &[("req", "string")]),
             ("error", &[("req?", "string"), ("session?", "SessionId"), ("id?", "string"), ("code", "RefusalCode"), ("say", "string")]),
-            ("status", &[("status", "Status")]),
+            ("status", &[("status", "Status"), ("automatic", "boolean")]),
             ("guarded", &[("on", "boolean")]),
             ("pong", &[]),
             ("signed_out", &[]),
@@ -227,7 +244,7 @@ const DECLARATIONS: &[Declaration] = &[
 pub fn typescript() -> String {
     let mut out =
         String::from("// What browser and server say to each other. Generated from crates/hub by `cargo xtask codegen`: do not edit.\n");
-    for (name, doc, body) in DECLARATIONS.iter().chain(media::DECLARATIONS) {
+    for (name, doc, body) in DECLARATIONS.iter().chain(media::DECLARATIONS).chain(work::DECLARATIONS) {
         out += &format!("\n/** {doc} */\n");
         match body {
             Body::Alias(to) => out += &format!("export type {name} = {to};\n"),

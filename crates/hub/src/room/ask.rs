@@ -115,6 +115,11 @@ impl Room {
         self.waiting.retain(|ask| !matches!(ask, Ask::Read { to: Some(waits), .. } if *waits == socket));
     }
 
+    /// Whether the session is being read, or is going to be: what is known of it may be old.
+    pub(super) fn is_reading(&self) -> bool {
+        self.waiting.iter().chain(&self.asked).any(|ask| matches!(ask, Ask::Read { .. }))
+    }
+
     /// Asks the next question when none is open.
     pub(super) fn ask_next(&mut self, out: &mut Vec<Output>) {
         if self.asked.is_none()

@@ -56,10 +56,14 @@ impl Room {
         req: Option<ClientId>,
         out: &mut Vec<Output>,
     ) {
-        let from = Side::Technician(self.queue());
-        let accepted = if self.watches(socket) { self.accept(now, from, text) } else { Err(ErrorCode::BadInput) };
+        let from = match self.writer(socket) {
+            Some(node) => Ok(Side::Technician(node)),
+            None if self.watches(socket) => Err(ErrorCode::NotYours),
+            None => Err(ErrorCode::BadInput),
+        };
+        let accepted = from.and_then(|from| self.accept(now, from, text).map(|text| (from, text)));
         match accepted {
-            Ok(text) => self.ask(Ask::Append { from, socket, id, text }),
+            Ok((from, text)) => self.ask(Ask::Append { from, socket, id, text }),
             Err(code) => out.push(self.refuse_console(socket, req, Some(id), code)),
         }
     }
@@ -137,7 +141,7 @@ impl Room {
             return;
         }
         self.told = line.seq;
-        if line.from == ChatFrom::Customer && self.watching().next().is_none() {
+        if line.from == ChatFrom::Customer && !self.attends() {
             self.unread = self.unread.saturating_add(1);
         }
         if let Some(customer) = self.seat.listener(line.seq).filter(|socket| Some(*socket) != acked) {

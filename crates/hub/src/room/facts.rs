@@ -1,6 +1,6 @@
 //! What a room knows of its session from the store, and what it reads of the chat.
 
-use towline_model::{ChatLine, NodeId, Session};
+use towline_model::{ChatLine, Member, NodeId, Session};
 
 /// A session with the names that go with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,10 @@ pub struct Facts {
     pub technician: String,
     /// The customer's place among those who wait for this technician, from 1; only while waiting.
     pub position: Option<u32>,
+    /// Who is in it beside its technician, those who are asked included.
+    pub team: Vec<Member>,
+    /// Whether the customer is asked how it was, once it is over.
+    pub survey: bool,
 }
 
 /// Part of a chat.
@@ -29,6 +33,6 @@ pub struct History {
 pub enum Side {
     /// The customer.
     Customer,
-    /// The technician with this node.
+    /// The technician with this node, or a colleague who helps.
     Technician(NodeId),
 }

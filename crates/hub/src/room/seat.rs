@@ -173,7 +173,7 @@ impl Room {
         }
         if let SessionState::Ended(by) = self.facts.session.state {
             for guest in self.seat.seated.take().into_iter().chain(self.seat.held.take()) {
-                out.push(Output::ToCustomer(guest.socket, ToCustomer::Ended { by: view::ender(by) }));
+                out.push(Output::ToCustomer(guest.socket, ToCustomer::Ended { by: view::ender(by), survey: self.facts.survey }));
                 out.push(Output::Close(guest.socket, close::OVER));
             }
         } else if let Some(socket) = sat.filter(|socket| self.seat.speaks(*socket)) {
@@ -193,7 +193,7 @@ impl Room {
         let network = guest.network.neighbourhood();
         match session.state {
             SessionState::Ended(by) => {
-                out.push(Output::ToCustomer(guest.socket, ToCustomer::Ended { by: view::ender(by) }));
+                out.push(Output::ToCustomer(guest.socket, ToCustomer::Ended { by: view::ender(by), survey: self.facts.survey }));
                 out.push(Output::Close(guest.socket, close::OVER));
             }
             SessionState::Connecting => out.push(Output::Close(guest.socket, close::SIGNED_OUT)),
@@ -254,9 +254,16 @@ impl Room {
     }
 
     pub(super) fn console_admits(&mut self, socket: SocketId, node: NodeId, admit: bool, req: Option<ClientId>, out: &mut Vec<Output>) {
-        if node != self.queue() {
-            out.push(Output::Stranger(socket, req));
-            return;
+        match self.part(node) {
+            Some(part) if part.admits() => {}
+            Some(_) => {
+                out.push(self.refuse_console(socket, req, None, ErrorCode::NotYours));
+                return;
+            }
+            None => {
+                out.push(Output::Stranger(socket, req));
+                return;
+            }
         }
         let Some(guest) = self.seat.held.take() else {
             out.push(self.refuse_console(socket, req, None, ErrorCode::Gone));

@@ -7,6 +7,7 @@ mod consents;
 mod conversation;
 mod files;
 mod random;
+mod roles;
 mod two;
 
 use std::collections::BTreeMap;
@@ -83,7 +84,8 @@ impl House {
             dismissed: false,
             note: String::new(),
         };
-        let facts = Facts { session, organisation: "ACME".into(), technician: "Tess".into(), position: Some(1) };
+        let facts =
+            Facts { session, organisation: "ACME".into(), technician: "Tess".into(), position: Some(1), team: Vec::new(), survey: false };
         let room = Room::new(START, facts.clone(), &Media::default(), 0, true);
         Self {
             room,

@@ -46,7 +46,7 @@ impl Room {
     }
 
     pub(super) fn technician_types(&mut self, now: Timestamp, socket: SocketId, on: bool, out: &mut Vec<Output>) {
-        if self.watches(socket)
+        if self.writer(socket).is_some()
             && self.facts.session.state.is_live()
             && self.technician_typing.tell(now, on)
             && let Some(customer) = self.seat.speaker()

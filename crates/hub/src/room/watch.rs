@@ -1,6 +1,7 @@
-//! The technician's consoles that have opened the session: they get its history and then hear its chat. What the queue shows is not told from here.
+//! The consoles that have opened the session: they get its history and then hear its chat. What each may do is told by its technician's part: who leads,
+//! helps or watches. What the queue shows is not told from here.
 
-use towline_model::NodeId;
+use towline_model::{NodeId, TeamRole};
 
 use super::chat::newest_that_fit;
 use super::seat::newest;
@@ -8,6 +9,29 @@ use super::{Ask, History, Output, Room, Side, SocketId};
 use crate::message::{ClientId, ErrorCode, Peer, ToConsole, close};
 use crate::presence::MAX_SOCKETS;
 use crate::view;
+
+/// What somebody is to the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// It lies in their queue: all is theirs.
+    Lead,
+    /// They help: they read and write.
+    Helper,
+    /// They watch: they read.
+    Monitor,
+}
+
+impl Part {
+    /// Whether they write in the chat, and are seen to type.
+    pub(super) const fn writes(self) -> bool {
+        matches!(self, Self::Lead | Self::Helper)
+    }
+
+    /// Whether they decide on who is let back in.
+    pub(super) const fn admits(self) -> bool {
+        matches!(self, Self::Lead)
+    }
+}
 
 /// A console's socket that has opened the session.
 #[derive(Debug)]
@@ -35,6 +59,12 @@ impl Room {
         self.watchers.iter().filter(|watcher| watcher.since.is_some()).map(|watcher| watcher.socket)
     }
 
+    /// The same, but for those who only watch: what they have seen nobody has.
+    pub(super) fn attends(&self) -> bool {
+        let attends = |watcher: &Watcher| watcher.since.is_some() && self.part(watcher.node).is_some_and(Part::writes);
+        self.watchers.iter().any(attends)
+    }
+
     pub(super) fn watches(&self, socket: SocketId) -> bool {
         self.watchers.iter().any(|watcher| watcher.socket == socket)
     }
@@ -42,6 +72,26 @@ impl Room {
     /// The technician at a console that hears the session.
     pub(super) fn listens_as(&self, socket: SocketId) -> Option<NodeId> {
         self.watchers.iter().find(|watcher| watcher.socket == socket && watcher.since.is_some()).map(|watcher| watcher.node)
+    }
+
+    /// The technician at a console that has opened the session and may write in it.
+    pub(super) fn writer(&self, socket: SocketId) -> Option<NodeId> {
+        let watcher = self.watchers.iter().find(|watcher| watcher.socket == socket)?;
+        // Whoever has just picked up what waited may write before the news of it: the store judges.
+        let writes = self.is_waiting() || self.part(watcher.node).is_some_and(Part::writes);
+        writes.then_some(watcher.node)
+    }
+
+    /// What a technician is to the session; `None`: a stranger.
+    pub(super) fn part(&self, node: NodeId) -> Option<Part> {
+        if node == self.queue() {
+            return Some(Part::Lead);
+        }
+        let member = self.facts.team.iter().find(|member| member.node == node && member.joined)?;
+        Some(match member.role {
+            TeamRole::Helper => Part::Helper,
+            TeamRole::Monitor => Part::Monitor,
+        })
     }
 
     pub(super) fn console_opens(
@@ -54,7 +104,7 @@ impl Room {
         out: &mut Vec<Output>,
     ) {
         // Whoever has just picked up what waited may be here before the news of it: then the store decides.
-        if node != self.queue() && !self.is_waiting() {
+        if self.part(node).is_none() && !self.is_waiting() && !self.is_reading() {
             out.push(Output::Stranger(socket, req));
             return;
         }
@@ -78,9 +128,8 @@ impl Room {
     /// The history has come for which a console waits.
     pub(super) fn opened(&mut self, socket: SocketId, history: &History, after: i64, out: &mut Vec<Output>) {
         let session = self.facts.session.id;
-        let queue = self.queue();
-        let viewer = Side::Technician(queue);
-        if let Some(at) = self.watchers.iter().position(|watcher| watcher.socket == socket && watcher.node != queue) {
+        let viewer = Side::Technician(self.queue());
+        if let Some(at) = self.watchers.iter().position(|watcher| watcher.socket == socket && self.part(watcher.node).is_none()) {
             let watcher = self.watchers.remove(at);
             out.push(Output::Stranger(socket, watcher.req));
             return;
@@ -93,7 +142,9 @@ impl Room {
         out.push(Output::ToConsole(socket, ToConsole::History { session, lines, more: history.more || cut }));
         self.console_holds(socket, node, &peers, out);
         out.extend(req.map(|req| Output::ToConsole(socket, ToConsole::Done { req })));
-        self.unread = 0;
+        if self.attends() {
+            self.unread = 0;
+        }
     }
 
     /// The store could not read what `socket` waits for: the session is gone, or nothing can be read now.
@@ -108,10 +159,11 @@ impl Room {
         }
     }
 
-    /// Forgets the consoles of technicians in whose queue the session lies no longer; those that still wait for a history are answered with that.
+    /// Forgets the consoles of technicians in whose queue the session lies no longer, and who are not in it otherwise; those that still wait for a history are answered with that.
     pub(super) fn forget_strangers(&mut self) {
-        let queue = self.queue();
-        self.watchers.retain(|watcher| watcher.node == queue || watcher.since.is_none());
+        let mut watchers = std::mem::take(&mut self.watchers);
+        watchers.retain(|watcher| self.part(watcher.node).is_some() || watcher.since.is_none());
+        self.watchers = watchers;
     }
 
     pub(super) fn refuse_console(&self, socket: SocketId, req: Option<ClientId>, id: Option<ClientId>, code: ErrorCode) -> Output {

@@ -70,6 +70,9 @@ pub(super) enum Group {
         /// How many days recordings are kept (1 to 3650; 90 where nothing is laid down), or "inherit"
         #[arg(long, value_name = "DAYS", value_parser = amount)]
         recording_kept: Option<Lay>,
+        /// With so many sessions at a time a technician counts as busy (1 to 100; 10 where no group says otherwise), or "inherit"
+        #[arg(long, value_name = "N", value_parser = amount)]
+        max_active: Option<Lay>,
         #[command(flatten)]
         times: Times,
     },
@@ -188,10 +191,11 @@ fn open(which: &Which, enabled: bool) -> Result<(), Failure> {
 pub(super) fn group(group: Group) -> Result<(), Failure> {
     match group {
         Group::List(Whose { place, organisation }) => order(&place, Front::Groups { organisation }),
-        Group::Set { place, group, pin_life, max_offered, recording, recording_kept, times } => {
+        Group::Set { place, group, pin_life, max_offered, max_active, recording, recording_kept, times } => {
             let others = Lays {
                 pin_life: pin_life.unwrap_or_default(),
                 max_offered: max_offered.unwrap_or_default(),
+                max_active: max_active.unwrap_or_default(),
                 recording: recording.unwrap_or_default(),
                 recording_kept: recording_kept.unwrap_or_default(),
                 ..Lays::default()

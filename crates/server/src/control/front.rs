@@ -1,4 +1,4 @@
-//! Orders about what customers meet: channels and who serves them, time-outs of channels and groups, labels of forms, and whose pages are told of PINs.
+//! Orders about what customers meet, and what technicians say to them: canned replies, channels and who serves them, time-outs of channels and groups, labels of forms, and whose pages are told of PINs.
 
 use serde::{Deserialize, Serialize};
 use towline_domain::{ChannelChange, Cx, Error, Laid, Limits, Listed, OriginsChange, use_cases};
@@ -54,6 +54,33 @@ pub enum Front {
         /// What becomes of its limits.
         limits: Lays,
     },
+    /// Share a canned reply.
+    ShareReply {
+        /// The organisation's name.
+        organisation: String,
+        /// The number of a technician group; none: the organisation's.
+        group: Option<i64>,
+        /// What it is found by.
+        title: String,
+        /// What it says.
+        text: String,
+    },
+    /// Take a shared canned reply away.
+    UnshareReply {
+        /// The organisation's name.
+        organisation: String,
+        /// The number of a technician group; none: the organisation's.
+        group: Option<i64>,
+        /// The reply's number.
+        id: i64,
+    },
+    /// List shared canned replies.
+    Replies {
+        /// The organisation's name.
+        organisation: String,
+        /// The number of a technician group; none: the organisation's.
+        group: Option<i64>,
+    },
     /// Name custom fields on forms; an empty list only tells.
     Label {
         /// The organisation's name.
@@ -92,6 +119,9 @@ pub struct Lays {
     /// How many days recordings are kept.
     #[serde(default)]
     pub recording_kept: Lay,
+    /// Sessions at a time with which a technician counts as busy.
+    #[serde(default)]
+    pub max_active: Lay,
 }
 
 /// What becomes of one limit.
@@ -151,9 +181,24 @@ pub async fn carry_out(cx: &Cx<'_>, front: Front) -> Result<Vec<String>, Error> 
                     Laid::Inherited => Laid::Inherited,
                 },
                 recording_kept: limits.recording_kept.laid(),
+                max_active: limits.max_active.laid(),
             };
             let policy = use_cases::set_limits(cx, NodeId(node), limits, actor).await?;
             Ok(vec![limits_line(&policy)])
+        }
+        Front::ShareReply { organisation, group, title, text } => {
+            let organisation = use_cases::organisation_named(cx, &organisation).await?.id;
+            let id = use_cases::share_reply(cx, organisation, group.map(NodeId), &title, &text).await?;
+            Ok(vec![id.to_string()])
+        }
+        Front::UnshareReply { organisation, group, id } => {
+            let organisation = use_cases::organisation_named(cx, &organisation).await?.id;
+            use_cases::unshare_reply(cx, organisation, group.map(NodeId), id).await.map(|()| Vec::new())
+        }
+        Front::Replies { organisation, group } => {
+            let organisation = use_cases::organisation_named(cx, &organisation).await?.id;
+            let replies = use_cases::shared_replies(cx, organisation, group.map(NodeId)).await?;
+            Ok(replies.iter().map(|reply| format!("{}\t{}\t{}", reply.id, reply.title, reply.text.replace('\n', " "))).collect())
         }
         Front::Label { organisation, labels } => {
             let organisation = use_cases::organisation_named(cx, &organisation).await?.id;
@@ -206,6 +251,7 @@ fn limits_line(policy: &Policy) -> String {
         policy.max_offered.map(|most| format!("PINs on offer {most}")),
         policy.recording.map(|on| if on { "recording asked for" } else { "no recording" }.to_owned()),
         policy.recording_kept.map(|kept| format!("recordings kept {} days", kept.whole_seconds() / 86_400)),
+        policy.max_active.map(|most| format!("busy with {most} sessions")),
     ];
     let said: Vec<String> = said.into_iter().flatten().collect();
     if said.is_empty() { "lays nothing down".to_owned() } else { said.join(", ") }

@@ -58,6 +58,10 @@ pub fn event(kind: EventKind) -> String {
         EventKind::WrongConfirmation => "wrong_confirmation",
         EventKind::CallEnded => "call_ended",
         EventKind::FileShared => "file_shared",
+        EventKind::FieldChanged => "field_changed",
+        EventKind::Joined => "joined",
+        EventKind::Left => "left",
+        EventKind::LeadPassed => "lead_passed",
         EventKind::Consent(kind, answer) => {
             let answer = match answer {
                 ConsentAnswer::Granted => "granted",

@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::edge::answer::{FOREIGN_PAGES, RESOURCE_POLICY};
 use crate::web::EMBED;
 
-pub(crate) use session::session;
+pub(crate) use session::{session, survey};
 
 /// Whose page it is: the organisation, and the path under which its pages live.
 struct Site {

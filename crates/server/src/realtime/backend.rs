@@ -3,7 +3,11 @@
 //! Each call is bounded in time by its implementation (3 s is a good figure) and may be dropped at any await. After a call that changed something, the
 //! implementation has published its notice, to this very node too.
 
+mod work;
+
 use std::borrow::Cow;
+
+pub use work::WorkBackend;
 
 use async_trait::async_trait;
 use towline_hub::message::{ErrorCode, IceServer, InviteBy, InviteEmail, Me};
@@ -85,11 +89,15 @@ pub struct Queue {
     pub sessions: Vec<Listed>,
     /// The channels that the technician looks after.
     pub channels: Vec<NodeId>,
+    /// Other queues in which something lies that the console shows: what was sent on, and sessions of colleagues.
+    pub others: Vec<NodeId>,
+    /// With so many sessions at a time the technician counts as busy.
+    pub enough: u32,
 }
 
 /// The rules and the store, as rooms, desks and sockets see them.
 #[async_trait]
-pub trait Backend: Send + Sync + 'static {
+pub trait Backend: WorkBackend {
     /// The session whose seat this cookie holds, also when it is over; `None` for a cookie that never held one or holds none any more.
     async fn seat(&self, cookie: &str) -> Result<Option<SessionId>, Unavailable>;
 

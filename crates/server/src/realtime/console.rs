@@ -15,7 +15,7 @@ use super::outbox::Weight;
 use super::requests::{Request, carry_out};
 use super::rooms::ToRoom;
 use super::sockets::Open;
-use super::{Shared, desk, room_task};
+use super::{Shared, desk, room_task, work};
 
 /// How many sessions one console may have open.
 const MAX_OPEN: usize = 64;
@@ -148,7 +148,7 @@ impl AtDesk<'_> {
             FromConsole::Ping {} => self.console.tell(&ToConsole::Pong),
             FromConsole::Status { status, req } => {
                 self.console.shared.consoles.set_status(self.who.node, status);
-                self.post_desk(ToDesk::Status(status)).await;
+                self.post_desk(ToDesk::Status).await;
                 req.into_iter().for_each(|req| self.console.tell(&ToConsole::Done { req }));
             }
             FromConsole::Open { session, last, peers, req } => {
@@ -185,6 +185,10 @@ impl AtDesk<'_> {
             FromConsole::Invite { session, by, to, req } => {
                 let request = Request::Invite(session.0, by, to);
                 self.sending = Some(Box::pin(carry_out(Arc::clone(&self.console.shared.backend), self.who, request, req)));
+            }
+            FromConsole::Work(work) => {
+                let answer = work::carry_out(Arc::clone(&self.console.shared.backend), self.who, work);
+                self.running = Some(Box::pin(async move { Done::Answer(answer.await.map(Box::new)) }));
             }
             FromConsole::New { fields, tracking, req } => self.start(Request::New(fields, tracking), req),
         }

@@ -36,8 +36,14 @@ impl Consoles {
         lock(&self.presence).set_status(technician, status, self.clock.now());
     }
 
-    pub(super) fn status(&self, technician: NodeId) -> Status {
-        lock(&self.presence).status(technician, self.clock.now()).unwrap_or_default()
+    /// Notes whether a technician has as many sessions as are enough; whether that changed their status.
+    pub(super) fn set_full(&self, technician: NodeId, full: bool) -> bool {
+        lock(&self.presence).set_full(technician, full, self.clock.now())
+    }
+
+    /// A technician's status, and whether it is so by itself.
+    pub(super) fn standing(&self, technician: NodeId) -> (Status, bool) {
+        lock(&self.presence).standing(technician, self.clock.now()).unwrap_or_default()
     }
 
     /// Forgets a technician whose grace is over; false when they are present.

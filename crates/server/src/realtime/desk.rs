@@ -9,7 +9,7 @@ use futures_util::future::{BoxFuture, pending};
 use towline_hub::message::{ConsoleSession, ConsoleState, Me, ToConsole, encode};
 use towline_hub::room::{RETRY, SocketId};
 use towline_hub::view::{self, Listed};
-use towline_model::{SessionId, Span, Timestamp};
+use towline_model::{NodeId, SessionId, Span, Timestamp};
 
 use super::Shared;
 use super::backend::{Backend, Queue, Technician, Unavailable};
@@ -120,7 +120,7 @@ impl Desk {
     fn take(&mut self, message: ToDesk) {
         match message {
             ToDesk::Join { socket, outbox, me } => self.join(socket, outbox, me),
-            ToDesk::Status(status) => self.tell_all(&ToConsole::Status { status }),
+            ToDesk::Status => self.tell_status(),
             ToDesk::Guarded(on) => {
                 if std::mem::replace(&mut self.guarded, on) != on {
                     self.tell_all(&ToConsole::Guarded { on });
@@ -166,8 +166,9 @@ impl Desk {
             self.wait(RETRY);
             return;
         };
-        self.shared.desks.shows(self.who.node, &queue.channels);
-        let lives = self.shared.rooms.lives(queue.channels.iter().chain([&self.who.node]));
+        let elsewhere: Vec<NodeId> = queue.channels.iter().chain(&queue.others).copied().collect();
+        self.shared.desks.shows(self.who.node, &elsewhere);
+        let lives = self.shared.rooms.lives(elsewhere.iter().chain([&self.who.node]));
         let shown = |listed: &Listed| {
             let id = listed.session.id;
             (id, view::for_console(listed, &lives.get(&id).copied().unwrap_or_default()))
@@ -178,6 +179,11 @@ impl Desk {
             self.tell_all(&ToConsole::Guarded { on: guarded });
         }
         let Some(shown) = &self.shown else { return };
+        let held = |session: &&ConsoleSession| session.mine && matches!(session.state, ConsoleState::Active | ConsoleState::Hold);
+        let full = u32::try_from(shown.values().filter(held).count()).map_or(true, |count| count >= queue.enough);
+        if self.shared.consoles.set_full(self.who.node, full) {
+            self.tell_status();
+        }
         let changed = shown.iter().filter(|(id, session)| before.get(id) != Some(session)).map(|(id, _)| *id);
         let changed: Vec<SessionId> = changed.chain(before.keys().filter(|id| !shown.contains_key(id)).copied()).collect();
         for console in self.consoles.iter_mut().filter(|console| console.me.is_none()) {
@@ -190,7 +196,7 @@ impl Desk {
     /// Welcomes the consoles that wait for it.
     fn welcome(&mut self) {
         let Some(shown) = &self.shown else { return };
-        let status = self.shared.consoles.status(self.who.node);
+        let (status, automatic) = self.shared.consoles.standing(self.who.node);
         let now = self.shared.clock.now().as_millis();
         for console in &mut self.consoles {
             let Some(me) = console.me.take() else { continue };
@@ -204,9 +210,16 @@ impl Desk {
             let first = first.count();
             let sessions = order.iter().take(first).map(|session| (*session).clone()).collect();
             console.owed = order.iter().skip(first).map(|session| session.id).collect();
-            console.outbox.push(encode(&ToConsole::Welcome { me: *me, status, sessions, guarded: self.guarded, now }), Weight::Must);
+            console
+                .outbox
+                .push(encode(&ToConsole::Welcome { me: *me, status, automatic, sessions, guarded: self.guarded, now }), Weight::Must);
             console.pay(shown);
         }
+    }
+
+    fn tell_status(&self) {
+        let (status, automatic) = self.shared.consoles.standing(self.who.node);
+        self.tell_all(&ToConsole::Status { status, automatic });
     }
 
     fn tell_all(&self, message: &ToConsole) {

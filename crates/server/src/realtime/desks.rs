@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use towline_hub::Status;
 use towline_hub::message::Me;
 use towline_hub::room::SocketId;
 use towline_model::{NodeId, OrganisationId};
@@ -25,7 +24,7 @@ pub(super) enum ToDesk {
         me: Box<Me>,
     },
     /// The technician has a new status.
-    Status(Status),
+    Status,
     /// Guarded mode went on or off.
     Guarded(bool),
     /// Rights are to be checked.
@@ -49,7 +48,7 @@ pub(super) struct Fresh {
 #[derive(Default)]
 struct Map {
     desks: HashMap<NodeId, Entry>,
-    /// The desks that show a channel's sessions.
+    /// The desks that show sessions of another queue: a channel's, or that of a colleague.
     by_channel: HashMap<NodeId, Vec<NodeId>>,
 }
 
@@ -85,7 +84,7 @@ impl Desks {
         }
     }
 
-    /// Notes which channels the desk of `technician` shows.
+    /// Notes of which other queues the desk of `technician` shows sessions: of channels, and of colleagues.
     pub(super) fn shows(&self, technician: NodeId, channels: &[NodeId]) {
         let mut map = lock(&self.0);
         let Some(entry) = map.desks.get_mut(&technician) else { return };

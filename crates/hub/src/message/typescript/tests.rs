@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 use towline_model::SessionId;
 
+use super::work::DECLARATIONS as WORK;
 use super::*;
 use crate::message::*;
 
 fn body(name: &str) -> &'static Body {
-    let found = DECLARATIONS.iter().chain(super::media::DECLARATIONS).find(|(n, ..)| *n == name);
+    let found = DECLARATIONS.iter().chain(super::media::DECLARATIONS).chain(WORK).find(|(n, ..)| *n == name);
     &found.unwrap_or_else(|| panic!("no type {name}")).2
 }
 
@@ -78,7 +79,7 @@ fn everything_that_the_types_let_a_browser_say_is_read() {
     for text in sent("CustomerSays") {
         assert!(from_customer(&text).is_ok(), "{text}");
     }
-    for text in sent("ConsoleSays") {
+    for text in sent("ConsoleSays").into_iter().chain(sent("WorkSays")) {
         assert!(from_console(&text).is_ok(), "{text}");
     }
     for say in sent("MediaFromCustomer") {
@@ -119,6 +120,10 @@ fn console_session(customer: Option<CustomerSeen>) -> ConsoleSession {
         wrong_tries: 0,
         expires: gone.then_some(9),
         ended_by: gone.then_some(Ender::Time),
+        role: if gone { Role::Sender } else { Role::Lead },
+        lies_with: gone.then(|| "Otto".into()),
+        team: vec![TeamMember { node: 5, name: "Otto".into(), watches: gone, joined: !gone }],
+        worked: 60_000,
     }
 }
 
@@ -135,6 +140,7 @@ fn everything_that_is_written_fits_the_types() {
         away: false,
         returning: true,
         passing: false,
+        others: vec![Present { name: "Otto".into(), watches: true }],
     };
     let bare = SessionView { technician: None, position: None, ..session.clone() };
     let to_customer = [
@@ -147,7 +153,7 @@ fn everything_that_is_written_fits_the_types() {
         ToCustomer::Pong,
         ToCustomer::Error { code: ErrorCode::TooFast, id: Some(id.clone()), say: "x".into() },
         ToCustomer::Error { code: ErrorCode::Held, id: None, say: "x".into() },
-        ToCustomer::Ended { by: Ender::System },
+        ToCustomer::Ended { by: Ender::System, survey: true },
         ToCustomer::Replaced,
     ];
     let me = Me {
@@ -158,6 +164,8 @@ fn everything_that_is_written_fits_the_types() {
         labels: Default::default(),
         entry: "https://h/".into(),
         sends: Sends { mail: true, text: false },
+        watches: true,
+        concludes: false,
     };
     let seen = CustomerSeen { online: true, returning: false, network: "203.0.113.0/24".into() };
     let (session, req) = (SessionId(17), Some(id.clone()));
@@ -174,6 +182,7 @@ fn everything_that_is_written_fits_the_types() {
         ToConsole::Welcome {
             me,
             status: crate::Status::Online,
+            automatic: false,
             sessions: vec![console_session(Some(seen)), console_session(None)],
             guarded: false,
             now: 1,
@@ -190,13 +199,34 @@ fn everything_that_is_written_fits_the_types() {
         ToConsole::Done { req: id.clone() },
         ToConsole::Error { req, session: Some(session), id: Some(id), code: ErrorCode::OutOfPins, say: "x".into() },
         ToConsole::Error { req: None, session: None, id: None, code: ErrorCode::Busy, say: "x".into() },
-        ToConsole::Status { status: crate::Status::Away },
+        ToConsole::Status { status: crate::Status::Away, automatic: true },
         ToConsole::Guarded { on: true },
         ToConsole::Pong,
         ToConsole::SignedOut,
     ];
+    let req = ClientId::parse("r1").unwrap();
+    let to_work = [
+        ToWork::Targets {
+            req: req.clone(),
+            technicians: vec![
+                Colleague { node: 5, name: "Otto".into(), group: "Berlin".into(), status: Some(crate::Status::Busy) },
+                Colleague { node: 6, name: "Ines".into(), group: String::new(), status: None },
+            ],
+            channels: vec![Place { node: 9, name: "Sales".into() }],
+        },
+        ToWork::Replies {
+            req: req.clone(),
+            replies: vec![CannedReply { id: 1, own: true, title: "Hello".into(), text: "{customer}".into() }],
+        },
+        ToWork::Watchable {
+            req,
+            sessions: vec![WatchableSession { session: SessionId(3), customer: "Jane".into(), technician: "Otto".into(), since: 4 }],
+        },
+    ];
+    let worked: Vec<String> = to_work.iter().map(|message| encode(&ToConsole::Work(message.clone()))).collect();
     written("CustomerHears", to_customer.iter().map(encode).collect());
     written("ConsoleHears", to_console.iter().map(encode).collect());
+    written("WorkHears", worked);
 }
 
 fn written(name: &str, texts: Vec<String>) {
@@ -285,6 +315,8 @@ fn every_error_code_is_declared_and_says_what_to_do() {
         NoConsent,
         Asking,
         BadSignal,
+        NotReady,
+        Full,
     ];
     let written: Vec<String> = codes.iter().map(|c| serde_json::to_value(c).unwrap().as_str().unwrap().to_owned()).collect();
     assert_eq!(written, *words);

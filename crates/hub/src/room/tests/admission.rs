@@ -106,5 +106,5 @@ fn the_end_reaches_who_waits_to_be_let_in() {
     house.heard(held);
     house.facts.session.state = SessionState::Ended(EndedBy::Technician);
     house.put(Input::Changed);
-    assert_eq!(house.heard(held), [r#"{"t":"ended","by":"technician"}"#, "close 4004"]);
+    assert_eq!(house.heard(held), [r#"{"t":"ended","by":"technician","survey":false}"#, "close 4004"]);
 }

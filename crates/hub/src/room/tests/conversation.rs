@@ -215,7 +215,7 @@ fn at_110_after_the_end_nothing_is_taken() {
     assert!(house.heard(console)[0].contains(r#""code":"gone""#));
     assert_eq!(house.lines.len(), 1);
     let late = house.join(2, home(), 0);
-    assert_eq!(house.heard(late), [r#"{"t":"ended","by":"customer"}"#, "close 4004"]);
+    assert_eq!(house.heard(late), [r#"{"t":"ended","by":"customer","survey":false}"#, "close 4004"]);
     house.put(Input::Left { socket: console });
     assert!(house.room.is_idle());
 }
@@ -227,7 +227,7 @@ fn a_line_that_crosses_the_end_is_refused_by_the_store_and_the_room_learns_why()
     house.heard(page);
     house.facts.session.state = SessionState::Ended(EndedBy::Technician);
     house.customer_says(page, "c1", "hello");
-    assert_eq!(house.heard(page)[1..], [r#"{"t":"ended","by":"technician"}"#, "close 4004"]);
+    assert_eq!(house.heard(page)[1..], [r#"{"t":"ended","by":"technician","survey":false}"#, "close 4004"]);
     assert!(house.heard(console).iter().all(|text| !text.contains("hello")));
 }
 

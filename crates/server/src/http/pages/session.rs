@@ -1,9 +1,10 @@
-//! The session's page: a shell for whoever holds a seat, the way back to the entry page for everybody else.
+//! The session's page: a shell for whoever holds a seat, the way back to the entry page for everybody else; and what its customer says of it afterwards.
 
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::{HeaderValue, Method, StatusCode};
-use towline_domain::use_cases;
+use serde::Deserialize;
+use towline_domain::{Error, use_cases};
 use towline_model::SessionKind;
 
 use super::view::{Frame, SessionPage};
@@ -11,7 +12,19 @@ use super::{failed, language, page, query, see_other};
 use crate::app::App;
 use crate::edge::answer::PERMISSIONS_POLICY;
 use crate::http::cookies::{self, SEAT};
-use crate::http::respond::not_allowed;
+use crate::http::origin::{From, from};
+use crate::http::rescue::{is_json, read};
+use crate::http::respond::{body, not_allowed};
+
+/// The longest answer to a survey, in bytes: its comment is at most 1,000 UTF-16 units.
+const SURVEY_BYTES: usize = 8 * 1024;
+
+#[derive(Deserialize)]
+struct Rating {
+    rating: u8,
+    #[serde(default)]
+    comment: String,
+}
 
 /// What this page's own script may ask the browser for, and nothing that it might ever embed.
 const SHARING: HeaderValue = HeaderValue::from_static("camera=(self), microphone=(self), geolocation=(), display-capture=(self)");
@@ -41,4 +54,36 @@ pub(crate) async fn session(State(app): State<App>, request: Request) -> Respons
     let mut response = page(StatusCode::OK, &SessionPage { frame, session: held.session.id.0, helper, channel });
     response.headers_mut().insert(PERMISSIONS_POLICY, SHARING);
     response
+}
+
+/// `POST /session/survey`: what the customer says of a session that is over. Answered without a body; the page knows what each status means.
+pub(crate) async fn survey(State(app): State<App>, request: Request) -> Response {
+    let (parts, content) = request.into_parts();
+    let told = |status: StatusCode| body(status, "text/plain; charset=utf-8", String::new());
+    if parts.method != Method::POST {
+        return not_allowed("POST");
+    }
+    if matches!(from(&parts.headers, &app.house().rules.public_url), From::Elsewhere) {
+        return told(StatusCode::FORBIDDEN);
+    }
+    if !is_json(&parts.headers) {
+        return told(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+    let bytes = match read(content, SURVEY_BYTES).await {
+        Ok(bytes) => bytes,
+        Err(response) => return response,
+    };
+    let Ok(Rating { rating, comment }) = serde_json::from_slice(&bytes) else { return told(StatusCode::BAD_REQUEST) };
+    let seat = cookies::find(&parts.headers, SEAT).unwrap_or_default();
+    let cx = app.house().call(app.network(&parts.extensions));
+    match use_cases::rate(&cx, seat, rating, &comment).await {
+        Ok(()) => told(StatusCode::NO_CONTENT),
+        Err(Error::NotYours) => told(StatusCode::UNAUTHORIZED),
+        Err(Error::Input(_)) => told(StatusCode::BAD_REQUEST),
+        Err(Error::MovedOn) => told(StatusCode::CONFLICT),
+        Err(error) => {
+            app.log_failure(&parts.extensions, "session/survey", &error);
+            told(StatusCode::SERVICE_UNAVAILABLE)
+        }
+    }
 }

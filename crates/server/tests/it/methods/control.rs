@@ -231,10 +231,10 @@ async fn a_session_in_a_channel_is_anybodys_who_serves_it() {
     assert_eq!([&rows[0][1], &rows[0][5], &rows[0][15]], ["Transferring", "anna", "Sales"]);
     let cx = company.house.desk.cx();
     let (bert, anna) = (company.caller(&company.house.desk.authcode(&company.bert).await).await, company.anna().await);
-    let desk = use_cases::desk_queue(&cx, seat(&company.bert), 10).await.unwrap();
+    let desk = use_cases::desk_queue(&cx, seat(&company.bert), company.bert.id, 10).await.unwrap();
     let [shown] = &desk.sessions[..] else { panic!("one session") };
     assert_eq!((shown.mine, shown.channel.as_deref(), desk.channels.as_slice()), (false, Some("Sales"), &[channel][..]));
-    assert!(use_cases::desk_queue(&cx, seat(&company.house.anna), 10).await.unwrap().sessions.is_empty());
+    assert!(use_cases::desk_queue(&cx, seat(&company.house.anna), company.house.anna.id, 10).await.unwrap().sessions.is_empty());
     assert!(use_cases::pick_up(&cx, &anna, session).await.is_err(), "she does not serve it");
     use_cases::pick_up(&cx, &bert, session).await.unwrap();
     let found = company.session(session).await;

@@ -13,12 +13,12 @@ use towline::realtime::Realtime;
 use towline::realtime::backend::{Backend, ConsoleLogin, Invitation, Queue, Refusal, Technician, Unavailable};
 use towline::realtime::clock::Clock;
 use towline::realtime::consoles::Consoles;
-use towline_hub::message::{ErrorCode, IceServer, InviteBy, InviteEmail, Me, Sends};
+use towline_hub::message::{ErrorCode, IceServer, InviteBy, InviteEmail, Me, Role, Sends};
 use towline_hub::room::{By, Facts, History, Side};
 use towline_hub::view::Listed;
 use towline_hub::{Change, Notice};
 use towline_model::{
-    Ceiling, ChatFrom, ChatLine, ConsentAnswer, ConsentKind, CustomFields, EndedBy, Media, Network, NodeId, OrganisationId, PeerId,
+    Ceiling, ChatFrom, ChatLine, ConsentAnswer, ConsentKind, CustomFields, EndedBy, Media, Member, Network, NodeId, OrganisationId, PeerId,
     PersonId, Session, SessionId, SessionKind, SessionState, SharedFile, Span, SystemLine, Timestamp, TrustedCall,
 };
 
@@ -39,11 +39,15 @@ pub struct Kept {
     /// How many consoles may run at a time, whoever asks.
     pub ceilings: Vec<Ceiling>,
     pub down: bool,
+    /// Who is in every session beside its technician.
+    pub team: Vec<Member>,
+    /// With so many sessions a technician is busy; ten unless said.
+    pub enough: Option<u32>,
     /// What was asked that leaves no other trace.
     pub asked: Vec<&'static str>,
 }
 
-/// The backend of these tests.
+/// The backend of these tests. What the desk asks beside sessions is refused: those tests have the whole server.
 pub struct Store {
     pub kept: Mutex<Kept>,
     pub bell: broadcast::Sender<Notice>,
@@ -86,6 +90,8 @@ impl World {
             labels: Default::default(),
             entry: "https://help.example.com/".into(),
             sends: Sends { mail: true, text: true },
+            watches: false,
+            concludes: false,
         };
         self.store.kept.lock().unwrap().logins.insert(cookie.into(), ConsoleLogin { who, me });
     }
@@ -235,6 +241,8 @@ impl Backend for Store {
                 session,
                 organisation: "ACME".into(),
                 technician: "Tess".into(),
+                team: kept.team.clone(),
+                survey: true,
             })
         })
     }
@@ -272,17 +280,34 @@ impl Backend for Store {
 
     async fn queue(&self, who: Technician, limit: usize) -> Result<Queue, Unavailable> {
         self.up(|kept| {
+            let joined = kept.team.iter().any(|member| member.node == who.node);
             let shown = |session: &&Session| {
                 let waits = session.queue == SALES && session.state == SessionState::Waiting;
-                (session.queue == who.node || waits) && !session.dismissed
+                (session.queue == who.node || waits || (joined && session.state.is_live())) && !session.dismissed
             };
             let listed = |session: &Session| Listed {
                 session: session.clone(),
                 mine: session.queue == who.node,
                 channel: session.channel.map(|_| "Sales".to_owned()),
                 sent: session.transfer.as_ref().map(|_| ("Otto".to_owned(), "Ada".to_owned())),
+                role: if session.queue == who.node {
+                    Role::Lead
+                } else if joined {
+                    Role::Helper
+                } else {
+                    Role::Channel
+                },
+                lies_with: (joined && session.queue != who.node).then(|| "Tess".to_owned()),
+                team: kept.team.clone(),
+                worked: Span(0),
             };
-            Queue { sessions: kept.sessions.values().filter(shown).take(limit).map(listed).collect(), channels: vec![SALES] }
+            let others = if joined { vec![TESS.node] } else { Vec::new() };
+            Queue {
+                sessions: kept.sessions.values().filter(shown).take(limit).map(listed).collect(),
+                channels: vec![SALES],
+                others,
+                enough: kept.enough.unwrap_or(10),
+            }
         })
     }
 
