@@ -6,6 +6,7 @@ mod channels;
 mod guarded;
 mod hosted;
 mod links;
+mod survey;
 mod taking;
 mod timeouts;
 
