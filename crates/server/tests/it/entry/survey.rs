@@ -1,4 +1,4 @@
-//! What a customer says after the end: once, bounded, from our own page, and what the survey reports make of it.
+//! What a customer says after the end: once, bounded, from our own page.
 
 use http::StatusCode;
 use serde_json::json;
@@ -12,7 +12,7 @@ fn answer(rating: i64, comment: &str) -> Ask {
 }
 
 #[tokio::test]
-async fn at_118_at_119_a_customer_says_once_how_it_was_and_the_report_says_it_as_it_is() {
+async fn at_118_at_119_a_customer_says_once_how_it_was_and_it_is_kept_as_it_is() {
     let nasty = "<b>{{7*7}}</b> ${7*7}";
     let desk = Desk::new().await;
     let code = open(&desk).await;
