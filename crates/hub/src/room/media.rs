@@ -29,7 +29,7 @@ impl Room {
         req: Option<ClientId>,
         out: &mut Vec<Output>,
     ) {
-        let Some(node) = self.listens_as(socket) else {
+        let Some(node) = self.leads_at(socket) else {
             out.push(self.refuse_console(socket, req, None, ErrorCode::BadInput));
             return;
         };

@@ -69,9 +69,10 @@ impl Room {
         self.watchers.iter().any(|watcher| watcher.socket == socket)
     }
 
-    /// The technician at a console that hears the session.
-    pub(super) fn listens_as(&self, socket: SocketId) -> Option<NodeId> {
-        self.watchers.iter().find(|watcher| watcher.socket == socket && watcher.since.is_some()).map(|watcher| watcher.node)
+    /// The technician at a console that hears the session, when they lead in it: calls, consents and files are the lead's alone.
+    pub(super) fn leads_at(&self, socket: SocketId) -> Option<NodeId> {
+        let watcher = self.watchers.iter().find(|watcher| watcher.socket == socket && watcher.since.is_some())?;
+        (self.part(watcher.node) == Some(Part::Lead)).then_some(watcher.node)
     }
 
     /// The technician at a console that has opened the session and may write in it.

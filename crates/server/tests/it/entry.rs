@@ -7,6 +7,7 @@ mod guarded;
 mod hosted;
 mod links;
 mod simulation;
+mod survey;
 mod taking;
 mod timeouts;
 

@@ -16,7 +16,7 @@ use towline_store_sqlite::{Options, SqliteStore};
 
 use super::client::{Knock, Page};
 use super::world::{Hands, serve};
-use crate::desk::{Dice, Mailbox, TestClock};
+use crate::desk::{Dice, Mailbox, TestClock, TestShelf};
 
 const PASSWORD: &str = "correct horse 7";
 
@@ -45,6 +45,7 @@ impl Whole {
             presence: consoles.clone(),
             senders: Arc::new(Mailbox::default()),
             passwords: Passwords::with_cost(2, 8, 1).unwrap(),
+            shelf: Arc::new(TestShelf::new(&folder.path().join("recordings"))),
             rules: Rules::new("https://towline.example".to_owned()),
         };
         let house = Arc::new(house(&[7; 32], with).unwrap());

@@ -18,7 +18,7 @@ use towline_hub::room::{By, Facts, History, Side};
 use towline_hub::view::Listed;
 use towline_hub::{Change, Notice};
 use towline_model::{
-    Ceiling, ChatFrom, ChatLine, ConsentAnswer, ConsentKind, CustomFields, EndedBy, Media, Member, Network, NodeId, OrganisationId, PeerId,
+    Ceiling, ChatFrom, ChatLine, ConsentAnswer, ConsentKind, CustomFields, EndedBy, Media, Network, NodeId, OrganisationId, PeerId,
     PersonId, Session, SessionId, SessionKind, SessionState, SharedFile, Span, SystemLine, Timestamp, TrustedCall,
 };
 
@@ -39,10 +39,6 @@ pub struct Kept {
     /// How many consoles may run at a time, whoever asks.
     pub ceilings: Vec<Ceiling>,
     pub down: bool,
-    /// Who is in every session beside its technician.
-    pub team: Vec<Member>,
-    /// With so many sessions a technician is busy; ten unless said.
-    pub enough: Option<u32>,
     /// What was asked that leaves no other trace.
     pub asked: Vec<&'static str>,
 }
@@ -241,7 +237,7 @@ impl Backend for Store {
                 session,
                 organisation: "ACME".into(),
                 technician: "Tess".into(),
-                team: kept.team.clone(),
+                team: Vec::new(),
                 survey: true,
             })
         })
@@ -280,33 +276,25 @@ impl Backend for Store {
 
     async fn queue(&self, who: Technician, limit: usize) -> Result<Queue, Unavailable> {
         self.up(|kept| {
-            let joined = kept.team.iter().any(|member| member.node == who.node);
             let shown = |session: &&Session| {
                 let waits = session.queue == SALES && session.state == SessionState::Waiting;
-                (session.queue == who.node || waits || (joined && session.state.is_live())) && !session.dismissed
+                (session.queue == who.node || waits) && !session.dismissed
             };
             let listed = |session: &Session| Listed {
                 session: session.clone(),
                 mine: session.queue == who.node,
                 channel: session.channel.map(|_| "Sales".to_owned()),
                 sent: session.transfer.as_ref().map(|_| ("Otto".to_owned(), "Ada".to_owned())),
-                role: if session.queue == who.node {
-                    Role::Lead
-                } else if joined {
-                    Role::Helper
-                } else {
-                    Role::Channel
-                },
-                lies_with: (joined && session.queue != who.node).then(|| "Tess".to_owned()),
-                team: kept.team.clone(),
+                role: if session.queue == who.node { Role::Lead } else { Role::Channel },
+                lies_with: None,
+                team: Vec::new(),
                 worked: Span(0),
             };
-            let others = if joined { vec![TESS.node] } else { Vec::new() };
             Queue {
                 sessions: kept.sessions.values().filter(shown).take(limit).map(listed).collect(),
                 channels: vec![SALES],
-                others,
-                enough: kept.enough.unwrap_or(10),
+                others: Vec::new(),
+                enough: 10,
             }
         })
     }
