@@ -12,14 +12,11 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa',
 export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 360, height: 740 };
 
-/** Flags for a browser in which two pages can call each other, with a made-up microphone, and nobody to press its buttons. */
-export const CALLS = [
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-  '--disable-features=WebRtcHideLocalIpsWithMdns',
-  '--allow-loopback-in-peer-connection',
-];
+/** Flags for a browser whose screen, camera and microphone are made up, and that says yes to sharing them. */
+export const MEDIA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
+
+/** Flags for a browser in which two pages can call each other, too. */
+export const CALLS = [...MEDIA, '--disable-features=WebRtcHideLocalIpsWithMdns', '--allow-loopback-in-peer-connection'];
 
 export function launch(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({

@@ -2,6 +2,7 @@
 // and what the customer does is said.
 import { Link, type LinkState } from '../lib/link.ts';
 import type { CustomerHears } from '../lib/protocol.ts';
+import { Calls } from './calls.ts';
 import { forget, recall, remember } from './memory.ts';
 import { Chime, isNews, titleWith } from './news.ts';
 import { Screen } from './screen.ts';
@@ -10,6 +11,7 @@ import { type SessionTexts, textsOf } from './texts.ts';
 import { Typing } from './typing.ts';
 import { fitViewport } from './viewport.ts';
 import { end, FIRST_VISIT, hear, lost, say, TYPING_LASTS, unsaid, type Visit } from './visit.ts';
+import { helperOf } from './wording.ts';
 
 /** How long the connection may be down before it is worth mentioning. */
 const BLINK = 1500;
@@ -35,7 +37,7 @@ const link = new Link({
   connect: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws/session`),
   opened: () => {
     neverOpened = 0;
-    link.say({ t: 'hello', last: visit.complete });
+    link.say({ t: 'hello', last: visit.complete, peers: calls.peers() });
   },
   heard: (message) => heard(message as CustomerHears),
   changed: linkChanged,
@@ -48,9 +50,24 @@ const link = new Link({
 });
 const sender = new Sender(({ id, text }) => link.say({ t: 'chat', id, text }), Date.now);
 const typing = new Typing((on) => link.say({ t: 'typing', on }), Date.now);
+const { helper = '', organisation = '' } = screen.main.dataset;
+const calls = new Calls(
+  {
+    main: screen.main,
+    organisation: () => visit.session?.organisation || organisation,
+    helper: () => helperOf(visit.session, helper, organisation),
+    say: (said) => link.say({ t: 'media', say: said }),
+    chat: write,
+    end: leave,
+  },
+  texts,
+);
 
 function change(next: Visit): void {
   visit = next;
+  // What is shared stops before anything is told of the end.
+  if (visit.over) calls.over();
+  else if (visit.session?.state === 'active') calls.prepare();
   sender.owe(unsaid(visit));
   if (visit.over?.is === 'ended' || visit.over?.is === 'gone') forget(sessionStorage, session);
   else keep();
@@ -66,6 +83,10 @@ function keep(): void {
 }
 
 function heard(message: CustomerHears): void {
+  if (message.t === 'media') {
+    if (!visit.over) calls.hear(message.say);
+    return;
+  }
   const known = visit.complete;
   const first = visit.session === null;
   if (message.t === 'welcome') {
@@ -73,6 +94,7 @@ function heard(message: CustomerHears): void {
     back();
     sender.anew();
     if (visit.ending) link.say({ t: 'end' });
+    else calls.greeted(message.now - Date.now());
   }
   if (message.t === 'error' && (message.code === 'too_fast' || message.code === 'busy')) sender.rest();
   change(hear(visit, message, Date.now()));
@@ -145,10 +167,23 @@ function send(): void {
   if (text) {
     screen.draft.value = '';
     typing.stop();
-    change(say(visit, { id: crypto.randomUUID(), text, at: Date.now() }));
+    write(text);
   }
   screen.count();
   screen.draft.focus();
+}
+
+/** Puts a line of the customer's into the conversation. */
+function write(text: string): void {
+  change(say(visit, { id: crypto.randomUUID(), text, at: Date.now() }));
+}
+
+/** The customer ends the session, whatever the connection does. */
+function leave(): void {
+  if (visit.over) return;
+  typing.stop();
+  change(end(visit));
+  link.say({ t: 'end' });
 }
 
 function listen(): void {
@@ -169,10 +204,7 @@ function listen(): void {
   });
   screen.end.addEventListener('click', () => screen.confirm.showModal());
   screen.confirm.addEventListener('close', () => {
-    if (screen.confirm.returnValue !== 'yes' || visit.over) return;
-    typing.stop();
-    link.say({ t: 'end' });
-    change(end(visit));
+    if (screen.confirm.returnValue === 'yes') leave();
   });
   screen.sound.addEventListener('click', () => {
     soundOn = !soundOn;

@@ -82,6 +82,7 @@ export function hear(visit: Visit, message: CustomerHears, now: number): Visit {
       return { ...visit, over: visit.ending ? { is: 'ended', by: 'customer' } : { is: 'ended', by: message.by } };
     case 'replaced':
       return { ...visit, over: visit.over ?? { is: 'replaced' } };
+    case 'media':
     case 'pong':
       return visit;
   }

@@ -29,7 +29,7 @@ fn excuses(list: &str) -> String {
 }
 
 fn is_test(file: &str) -> bool {
-    let test_code = ["crates/", "e2e/", "tests/"].iter().any(|root| file.starts_with(root));
+    let test_code = ["crates/", "e2e/", "tests/", "web/"].iter().any(|root| file.starts_with(root));
     test_code && [".rs", ".js", ".mjs", ".ts", ".py", ".php", ".cs"].iter().any(|end| file.ends_with(end))
 }
 

@@ -66,6 +66,8 @@ async fn at_022_pages_are_never_framed_nor_driven_from_outside() {
         assert!(!policy.contains("unsafe"), "{path}: {policy}");
         assert_eq!(header("cross-origin-opener-policy"), "same-origin", "{path}");
         assert_eq!(header("referrer-policy"), "no-referrer", "{path}");
+        let devices = header("permissions-policy");
+        assert!(devices.contains("camera=()") && devices.contains("microphone=()"), "{path}: {devices}");
     }
     server.kill().await;
 }

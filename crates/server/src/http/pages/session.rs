@@ -2,15 +2,19 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::{Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use towline_domain::use_cases;
 use towline_model::SessionKind;
 
 use super::view::{Frame, SessionPage};
 use super::{failed, language, page, query, see_other};
 use crate::app::App;
+use crate::edge::answer::PERMISSIONS_POLICY;
 use crate::http::cookies::{self, SEAT};
 use crate::http::respond::not_allowed;
+
+/// What this page's own script may ask the browser for, and nothing that it might ever embed.
+const SHARING: HeaderValue = HeaderValue::from_static("camera=(self), microphone=(self), geolocation=(), display-capture=(self)");
 
 /// `GET /session`.
 pub(crate) async fn session(State(app): State<App>, request: Request) -> Response {
@@ -34,5 +38,7 @@ pub(crate) async fn session(State(app): State<App>, request: Request) -> Respons
     let frame = Frame::new(app.texts(), language, app.assets(), &base, Some(&held.organisation));
     let helper = (!held.technician.is_empty()).then_some(held.technician.as_str());
     let channel = held.session.channel.filter(|_| held.session.kind == SessionKind::Channel).map(|channel| channel.0);
-    page(StatusCode::OK, &SessionPage { frame, session: held.session.id.0, helper, channel })
+    let mut response = page(StatusCode::OK, &SessionPage { frame, session: held.session.id.0, helper, channel });
+    response.headers_mut().insert(PERMISSIONS_POLICY, SHARING);
+    response
 }

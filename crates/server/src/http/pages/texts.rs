@@ -127,6 +127,8 @@ pub(crate) struct Texts {
     pub(crate) session_script: String,
     /// The same where the session came by a channel and no PIN is spoken of.
     pub(crate) channel_session_script: String,
+    /// The words of calls and of what is shared in them, as a JSON object.
+    pub(crate) media_script: String,
 }
 
 /// A catalogue as its file has it. An unknown or a missing key makes the whole file unreadable, which a test shows at once.
@@ -142,6 +144,7 @@ struct File {
     session_script: BTreeMap<String, String>,
     /// What of `session_script` is otherwise in a session that came by a channel.
     channel_script: BTreeMap<String, String>,
+    media_script: BTreeMap<String, String>,
 }
 
 /// Words that stand on several pages.
@@ -265,6 +268,7 @@ impl Texts {
             entry_script: serde_json::to_string(&file.entry_script)?,
             session_script: serde_json::to_string(&file.session_script)?,
             channel_session_script: serde_json::to_string(&by_channel)?,
+            media_script: serde_json::to_string(&file.media_script)?,
         })
     }
 }

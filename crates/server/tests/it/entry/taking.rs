@@ -22,6 +22,17 @@ async fn a_pin_opens_a_session_and_the_technician_is_told() {
     assert!(session.text().contains("ACME") && session.text().contains("tess"));
 }
 
+/// Camera and microphone are for the session's own script, and for nothing that its page could embed. What other pages carry is shown in `restart`.
+#[tokio::test]
+async fn the_sessions_page_may_ask_for_screen_camera_and_microphone() {
+    let desk = Desk::new().await;
+    let code = open(&desk).await;
+    let answer = knock(&desk, &desk.pin(&code).await, "203.0.113.7").await;
+    let session = desk.send(Ask::get("/session").cookie(&answer.cookie().unwrap())).await;
+    let sharing = "camera=(self), microphone=(self), geolocation=(), display-capture=(self)";
+    assert_eq!(session.header("permissions-policy"), Some(sharing));
+}
+
 #[tokio::test]
 async fn at_004_every_failing_pin_gets_the_same_answer() {
     let desk = Desk::new().await;

@@ -62,7 +62,9 @@ fn scripts_get_their_texts_as_a_json_object() {
         let texts = catalogues.of(language);
         let entry: BTreeMap<String, String> = serde_json::from_str(&texts.entry_script).unwrap();
         let session: BTreeMap<String, String> = serde_json::from_str(&texts.session_script).unwrap();
+        let media: BTreeMap<String, String> = serde_json::from_str(&texts.media_script).unwrap();
         assert_eq!((entry, session), (sections["entry_script"].clone(), sections["session_script"].clone()));
+        assert_eq!(media, sections["media_script"]);
     }
 }
 
