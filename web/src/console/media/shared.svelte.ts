@@ -1,45 +1,20 @@
 // What is shared in one session as the page sees it: the call, what flows over it,
 // files, clipboard, marks, voices and the recording, tied to each other. Decides
 // nothing about trust or consents: call.ts and the desk do.
-import { bytesIn, Clip, clipPieces, COLOURS, type Colour, MOST_CLIP, type Point, readControl } from '../../lib/channels.ts';
+import { Clip, clipPieces, COLOURS, type Colour, type Point, readControl } from '../../lib/channels.ts';
 import { plainLine } from '../../lib/plain.ts';
 import type { ConsentKind, IceServer, MediaFromConsole, MediaToConsole, PeerId, SessionId } from '../../lib/protocol.ts';
-import type { Sink } from '../../lib/transfer.ts';
 import type { Answer } from '../requests.ts';
-import { Call, type CallEnd, type CallView, NO_FLOWS } from './call.ts';
+import { Call, type CallEnd, type CallView } from './call.ts';
 import { type ClipLine, withClip } from './clips.ts';
 import { type Consents, NOTHING_ALLOWED } from './consents.ts';
 import { FileBox, type FileRow, type OfferProblem } from './files.ts';
+import { NO_FLOWS } from './flows.ts';
+import { paintMarks } from './ink.ts';
 import { Board, type Mark, Pointer } from './marks.ts';
 import { type Grade, grade, type Path, sample, type Sample } from './quality.ts';
 import type { RecordingState, Scene } from './recorder.ts';
-
-export interface SharedPorts {
-  ask(session: SessionId, say: MediaFromConsole): Promise<Answer>;
-  connect(configuration: RTCConfiguration): RTCPeerConnection;
-  bytes(length: number): Uint8Array;
-  now(): number;
-  sink(size: number, name: string): Promise<Sink>;
-  /** The technician's microphone; refused when the person or the browser says no. */
-  microphone(): Promise<MediaStream>;
-  stream(track: MediaStreamTrack): MediaStream;
-  recorder(session: SessionId, scene: () => Scene, changed: (state: RecordingState) => void): Recording;
-  announce(say: SharedNews, session: SessionId): void;
-}
-
-/** The part of a recorder that is used here. */
-export interface Recording {
-  start(): void;
-  stop(): void;
-  voice(name: 'mine' | 'theirs', track: MediaStreamTrack | null): void;
-}
-
-export type SharedNews = 'trusted' | 'seen' | 'unseen' | 'interrupted' | 'mended' | 'clip' | 'file';
-
-export type Words = { is: 'open' } | { is: 'checking' } | { is: 'unreadable' } | { is: 'wrong'; left: number } | { is: 'failed'; code: string; say: string };
-
-/** A refusal that stands beside what was asked for. */
-export type Problem = { of: 'call' | ConsentKind | 'file' | 'clip'; code: string; say: string; name?: string };
+import type { Problem, Recording, SharedPorts, Words } from './ports.ts';
 
 export const STATS_EVERY = 2000;
 const VERDICT_WITHIN = 10_000;
@@ -447,27 +422,4 @@ export class Shared {
   #refused(of: Problem['of'], answer: Extract<Answer, { ok: false }>): void {
     this.problem = { of, code: answer.code, say: answer.say };
   }
-}
-
-/** How marks look, on pictures that are kept as on the page. */
-export const INK: Record<Colour, string> = { red: '#ff3b4e', yellow: '#ffd21f', green: '#2fe07a', blue: '#3aa0ff' };
-
-export function paintMarks(paint: CanvasRenderingContext2D, marks: readonly Mark[], width: number, height: number): void {
-  paint.lineCap = paint.lineJoin = 'round';
-  for (const [colour, thickness] of [['#000000', 7], [null, 4]] as const) {
-    for (const mark of marks) {
-      paint.strokeStyle = colour ?? INK[mark.colour];
-      paint.lineWidth = thickness;
-      paint.beginPath();
-      for (const [x, y] of mark.points) paint.lineTo(x * width, y * height);
-      const [first] = mark.points;
-      if (first && mark.points.length === 1) paint.lineTo(first[0] * width + 0.1, first[1] * height);
-      paint.stroke();
-    }
-  }
-}
-
-/** Whether a text is more than may be sent. */
-export function tooLong(text: string): boolean {
-  return text.length > MOST_CLIP || bytesIn(text) > MOST_CLIP;
 }
