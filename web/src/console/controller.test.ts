@@ -287,3 +287,30 @@ it('leaving on purpose forgets what was kept', () => {
   controller.leave();
   expect(store.getItem('towline.console.tess@example.com')).toBeNull();
 });
+
+describe('calls', () => {
+  it('names those that this page holds when a session is opened, and says then that it is open', () => {
+    const { come, wire, held, opened } = setUp();
+    held.set(1, [7]);
+    come(session(1), session(2));
+    expect(wire().said('open')).toEqual([
+      { t: 'open', session: 1, last: 0, peers: [7] },
+      { t: 'open', session: 2, last: 0 },
+    ]);
+    expect(opened).toEqual([1, 2]);
+  });
+
+  it('passes on what is said about them after the desk knows it, and says and asks', async () => {
+    const { controller, come, wire, told } = setUp();
+    come(session(1));
+    wire().hear({ t: 'media', session: 1, say: { t: 'consents', consents: [{ kind: 'view', state: 'on', at: 3 }] } });
+    expect([told.at(-1), controller.desk.consents.get(1)?.view]).toEqual(['media 1 consents', { is: 'on', at: 3 }]);
+    const answer = controller.media(1, { t: 'ask', kind: 'camera' });
+    const [said] = wire().said('media');
+    expect(said).toMatchObject({ session: 1, say: { t: 'ask', kind: 'camera' } });
+    wire().hear({ t: 'error', req: said?.['req'], code: 'asking', say: '' });
+    expect(await answer).toMatchObject({ ok: false, code: 'asking' });
+    wire().hear({ t: 'gone', session: 1 });
+    expect(controller.desk.consents.has(1)).toBe(false);
+  });
+});

@@ -1,8 +1,9 @@
 // One call: a connection of this browser to the customer's page. The console
 // offers always; a lost line is mended with an ICE restart and fresh relays, and
 // a lost socket does not touch what flows. Knows no page: what changes is told.
-import type { HangUp, IceServer, MediaFromConsole, MediaToConsole, PeerId } from '../../lib/protocol.ts';
+import type { HangUp, MediaFromConsole, MediaToConsole, PeerId } from '../../lib/protocol.ts';
 import type { Answer } from '../requests.ts';
+import { type Flows, newestFirst, NO_FLOWS, same, servers } from './flows.ts';
 import { Trust } from './trust.ts';
 
 export type Line = 'connecting' | 'connected' | 'interrupted';
@@ -19,15 +20,6 @@ export interface CallView {
   /** The data channels are open. */
   channels: boolean;
 }
-
-/** What may flow; all false until the call is trusted. */
-export interface Flows {
-  view: boolean;
-  camera: boolean;
-  microphone: boolean;
-}
-
-export const NO_FLOWS: Flows = { view: false, camera: false, microphone: false };
 
 export interface CallPorts {
   connect(configuration: RTCConfiguration): RTCPeerConnection;
@@ -405,18 +397,4 @@ export class Call {
     this.#pc.close();
     this.#listener.ended(why);
   }
-}
-
-function servers(ice: readonly IceServer[]): RTCIceServer[] {
-  return ice.map(({ urls, username, credential }) => (username === '' ? { urls } : { urls, username, credential }));
-}
-
-function same(one: Flows, other: Flows): boolean {
-  return one.view === other.view && one.camera === other.camera && one.microphone === other.microphone;
-}
-
-/** A picture of a screen is worth more early than smooth. */
-function newestFirst(receiver: RTCRtpReceiver): void {
-  if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
-  else (receiver as { playoutDelayHint?: number }).playoutDelayHint = 0;
 }

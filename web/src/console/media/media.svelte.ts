@@ -7,7 +7,8 @@ import { consentsOf, type Desk } from '../desk.ts';
 import type { PictureCommand } from './keys.ts';
 import { type Layout, readLayout, share, writeLayout } from './layout.ts';
 import { Recorder } from './recorder.ts';
-import { Shared, type SharedNews, type SharedPorts } from './shared.svelte.ts';
+import type { SharedNews, SharedPorts } from './ports.ts';
+import { Shared } from './shared.svelte.ts';
 
 export interface MediaHost {
   controller: Controller;

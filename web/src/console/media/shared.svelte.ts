@@ -1,45 +1,21 @@
 // What is shared in one session as the page sees it: the call, what flows over it,
 // files, clipboard, marks, voices and the recording, tied to each other. Decides
 // nothing about trust or consents: call.ts and the desk do.
-import { bytesIn, Clip, clipPieces, COLOURS, type Colour, MOST_CLIP, type Point, readControl } from '../../lib/channels.ts';
+import { Clip, clipPieces, COLOURS, type Colour, type Point, readControl } from '../../lib/channels.ts';
 import { plainLine } from '../../lib/plain.ts';
 import type { ConsentKind, IceServer, MediaFromConsole, MediaToConsole, PeerId, SessionId } from '../../lib/protocol.ts';
-import type { Sink } from '../../lib/transfer.ts';
 import type { Answer } from '../requests.ts';
-import { Call, type CallEnd, type CallView, NO_FLOWS } from './call.ts';
+import { Call, type CallEnd, type CallView } from './call.ts';
 import { type ClipLine, withClip } from './clips.ts';
 import { type Consents, NOTHING_ALLOWED } from './consents.ts';
 import { FileBox, type FileRow, type OfferProblem } from './files.ts';
+import { NO_FLOWS } from './flows.ts';
+import { paintMarks } from './ink.ts';
 import { Board, type Mark, Pointer } from './marks.ts';
+import { type Microphone, OwnVoice } from './own-voice.svelte.ts';
 import { type Grade, grade, type Path, sample, type Sample } from './quality.ts';
 import type { RecordingState, Scene } from './recorder.ts';
-
-export interface SharedPorts {
-  ask(session: SessionId, say: MediaFromConsole): Promise<Answer>;
-  connect(configuration: RTCConfiguration): RTCPeerConnection;
-  bytes(length: number): Uint8Array;
-  now(): number;
-  sink(size: number, name: string): Promise<Sink>;
-  /** The technician's microphone; refused when the person or the browser says no. */
-  microphone(): Promise<MediaStream>;
-  stream(track: MediaStreamTrack): MediaStream;
-  recorder(session: SessionId, scene: () => Scene, changed: (state: RecordingState) => void): Recording;
-  announce(say: SharedNews, session: SessionId): void;
-}
-
-/** The part of a recorder that is used here. */
-export interface Recording {
-  start(): void;
-  stop(): void;
-  voice(name: 'mine' | 'theirs', track: MediaStreamTrack | null): void;
-}
-
-export type SharedNews = 'trusted' | 'seen' | 'unseen' | 'interrupted' | 'mended' | 'clip' | 'file';
-
-export type Words = { is: 'open' } | { is: 'checking' } | { is: 'unreadable' } | { is: 'wrong'; left: number } | { is: 'failed'; code: string; say: string };
-
-/** A refusal that stands beside what was asked for. */
-export type Problem = { of: 'call' | ConsentKind | 'file' | 'clip'; code: string; say: string; name?: string };
+import type { Problem, Recording, SharedPorts, Words } from './ports.ts';
 
 export const STATS_EVERY = 2000;
 const VERDICT_WITHIN = 10_000;
@@ -56,7 +32,7 @@ export class Shared {
   #wish: ConsentKind | null = null;
   #clip = new Clip();
   #clips = 0;
-  #own: MediaStream | null = null;
+  #mine: OwnVoice;
   #before: Sample | null = null;
   #stats: ReturnType<typeof setInterval> | undefined;
   #recorder: Recording | null = null;
@@ -76,7 +52,7 @@ export class Shared {
   answered: 'refused' | 'unanswered' | null = $state(null);
   path: Path | null = $state(null);
   grade: Grade | null = $state(null);
-  /** What may be shown and heard; null where it may not. */
+  /** What may be shown and heard. */
   screen: MediaStream | null = $state.raw(null);
   camera: MediaStream | null = $state.raw(null);
   voice: MediaStream | null = $state.raw(null);
@@ -84,7 +60,6 @@ export class Shared {
   clips: readonly ClipLine[] = $state.raw([]);
   /** What is open below the picture. */
   drawer: 'files' | 'clipboard' | null = $state(null);
-  microphone: 'off' | 'asking' | 'on' | 'blocked' = $state('off');
   volume = $state(1);
   marks: readonly Mark[] = $state.raw([]);
   colour: Colour = $state(COLOURS[0]);
@@ -97,6 +72,10 @@ export class Shared {
   constructor(session: SessionId, ports: SharedPorts) {
     this.session = session;
     this.#ports = ports;
+    this.#mine = new OwnVoice(ports.microphone, (track) => {
+      this.#call?.speak(track);
+      this.#recorder?.voice('mine', track);
+    });
     const ask = (say: MediaFromConsole) => this.#ask(say);
     this.files = new FileBox({ ask, bytes: ports.bytes, sink: ports.sink }, (rows) => (this.rows = rows));
     // Marks of a page that was loaded anew must not replace those of before.
@@ -107,6 +86,10 @@ export class Shared {
   /** The calls that this page holds. */
   get peers(): PeerId[] {
     return this.call ? [this.call.peer] : [];
+  }
+
+  get microphone(): Microphone {
+    return this.#mine.state;
   }
 
   get trusted(): boolean {
@@ -121,9 +104,7 @@ export class Shared {
     this.ended = null;
     this.problem = null;
     const answer = await this.#ask({ t: 'call' });
-    if (answer.ok) return;
-    this.calling = false;
-    this.#refused('call', answer);
+    if (!answer.ok) this.#refused('call', answer);
   }
 
   hear(say: MediaToConsole, consents: Consents): void {
@@ -207,25 +188,7 @@ export class Shared {
 
   /** Switches the technician's own microphone. */
   async speak(on: boolean): Promise<void> {
-    if (!on) return this.#silence();
-    if (this.microphone === 'asking' || this.#own) return;
-    this.microphone = 'asking';
-    try {
-      const own = await this.#ports.microphone();
-      const [track] = own.getAudioTracks();
-      if (!track || !this.#may('microphone')) {
-        own.getTracks().forEach((one) => one.stop());
-        this.microphone = 'off';
-        return;
-      }
-      this.#own = own;
-      track.onended = () => this.#silence();
-      this.microphone = 'on';
-      this.#call?.speak(track);
-      this.#recorder?.voice('mine', track);
-    } catch {
-      this.microphone = 'blocked';
-    }
+    await (on ? this.#mine.start(() => this.#may('microphone')) : this.#mine.stop());
   }
 
   /** Offers files, one after the other. */
@@ -338,12 +301,9 @@ export class Shared {
     this.voice = stream(on('microphone'), this.voice, tracks?.voice);
     if (seen !== (this.screen !== null)) this.#ports.announce(this.screen ? 'seen' : 'unseen', this.session);
     if (!this.screen) this.#unpoint();
-    if (!on('microphone')) this.#silence();
-    const peer = call?.view.peer;
-    const way = call && peer !== undefined && on('files') && call.view.channels;
-    this.files.attach(
-      way ? { peer, outlet: call.files, have: (file, bytes) => call.send('control', JSON.stringify({ t: 'have', file, bytes })) } : null,
-    );
+    if (!on('microphone')) this.#mine.stop();
+    const have = (file: string, bytes: number) => void call?.send('control', JSON.stringify({ t: 'have', file, bytes }));
+    this.files.attach(call?.view.channels && on('files') ? { peer: call.view.peer, outlet: call.files, have } : null);
     // Without a call they wait for the next one; without consent there is nothing to wait for.
     if (call && !on('files')) this.files.stopAll();
     this.#record(on('recording'));
@@ -358,7 +318,7 @@ export class Shared {
     if (!this.#recorder) {
       this.#recorder = this.#ports.recorder(this.session, () => this.#scene(), (state) => this.#recordingChanged(state));
       this.#recorder.start();
-      this.#recorder?.voice('mine', this.#own?.getAudioTracks()[0] ?? null);
+      this.#recorder?.voice('mine', this.#mine.track);
     }
     this.#recorder?.voice('theirs', this.voice?.getAudioTracks()[0] ?? null);
   }
@@ -396,8 +356,7 @@ export class Shared {
   }
 
   #listClip(from: 'me' | 'customer', text: string): void {
-    this.#clips += 1;
-    this.clips = withClip(this.clips, { id: this.#clips, from, text, at: this.#ports.now() });
+    this.clips = withClip(this.clips, { id: (this.#clips += 1), from, text, at: this.#ports.now() });
   }
 
   async #measure(): Promise<void> {
@@ -413,20 +372,9 @@ export class Shared {
   }
 
   #wished(): void {
-    const wish = this.#wish;
-    if (!wish || !this.trusted) return;
-    this.#wish = null;
-    if (this.#consents[wish].is === 'off') void this.ask(wish);
-  }
-
-  #silence(): void {
-    this.#own?.getTracks().forEach((track) => track.stop());
-    if (this.#own) {
-      this.#call?.speak(null);
-      this.#recorder?.voice('mine', null);
-    }
-    this.#own = null;
-    if (this.microphone !== 'blocked') this.microphone = 'off';
+    const wish = this.trusted ? this.#wish : null;
+    if (wish && this.#consents[wish].is === 'off') void this.ask(wish);
+    if (wish) this.#wish = null;
   }
 
   #unpoint(): void {
@@ -445,29 +393,7 @@ export class Shared {
   }
 
   #refused(of: Problem['of'], answer: Extract<Answer, { ok: false }>): void {
+    if (of === 'call') this.calling = false;
     this.problem = { of, code: answer.code, say: answer.say };
   }
-}
-
-/** How marks look, on pictures that are kept as on the page. */
-export const INK: Record<Colour, string> = { red: '#ff3b4e', yellow: '#ffd21f', green: '#2fe07a', blue: '#3aa0ff' };
-
-export function paintMarks(paint: CanvasRenderingContext2D, marks: readonly Mark[], width: number, height: number): void {
-  paint.lineCap = paint.lineJoin = 'round';
-  for (const [colour, thickness] of [['#000000', 7], [null, 4]] as const) {
-    for (const mark of marks) {
-      paint.strokeStyle = colour ?? INK[mark.colour];
-      paint.lineWidth = thickness;
-      paint.beginPath();
-      for (const [x, y] of mark.points) paint.lineTo(x * width, y * height);
-      const [first] = mark.points;
-      if (first && mark.points.length === 1) paint.lineTo(first[0] * width + 0.1, first[1] * height);
-      paint.stroke();
-    }
-  }
-}
-
-/** Whether a text is more than may be sent. */
-export function tooLong(text: string): boolean {
-  return text.length > MOST_CLIP || bytesIn(text) > MOST_CLIP;
 }

@@ -3,6 +3,7 @@
 use towline_model::{Member, TeamRole};
 
 use super::*;
+use crate::message::MediaFromConsole;
 
 const OTTO: NodeId = NodeId(5);
 const CUSTOMER: SocketId = SocketId(1);
@@ -59,6 +60,11 @@ fn at_109_each_part_does_what_is_its_own_and_nothing_else() {
         house.put(Input::ConsoleAdmits { socket: CONSOLE, node, admit: true, req: Some(id("r2")) });
         let let_in = house.heard_types(SocketId(7)).contains(&"welcome".to_owned());
         assert_eq!(let_in, admits, "{part} lets somebody in");
+
+        house.heard(CONSOLE);
+        house.put(Input::ConsoleMedia { socket: CONSOLE, say: MediaFromConsole::Call {}, req: Some(id("r3")) });
+        let calls = house.heard_types(CONSOLE).contains(&"media".to_owned());
+        assert_eq!(calls, admits, "{part} calls the customer's page: the lead's alone");
     }
 }
 
