@@ -49,7 +49,7 @@ export class SessionMock {
   /** Called with each thing that the page says of calls and what is shared. */
   media: (say: MediaFromCustomer) => void = () => undefined;
   view: SessionView = {
-    id: 17, state: 'active', organisation: 'ACME', technician: { name: 'Tess' }, position: null, since: 0, away: false, returning: false, passing: false,
+    id: 17, state: 'active', organisation: 'ACME', technician: { name: 'Tess' }, position: null, since: 0, away: false, returning: false, passing: false, others: [],
   };
   language = 'en';
   url = '';

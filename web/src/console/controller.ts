@@ -12,7 +12,7 @@ import type {
   Status,
   WorkSays,
 } from '../lib/protocol.ts';
-import { type Desk, EMPTY_DESK, hear, hide, isMineToRead, isMineToWrite, lastSeq, look, show, withDraft } from './desk.ts';
+import { type Desk, EMPTY_DESK, hear, hide, isMineToRead, lastSeq, look, show, withDraft } from './desk.ts';
 import { recall, remember, type Store, wipe } from './memory.ts';
 import { drop, lineId, LONGEST_LINE, put, refuse, retry, unsaid } from './outbox.ts';
 import { type Answer, ANSWER_WITHIN, Requests } from './requests.ts';

@@ -22,7 +22,7 @@ export type ConsoleState = 'connecting' | 'waiting' | 'active' | 'hold' | 'custo
 export type Ender = 'technician' | 'customer' | 'time' | 'system';
 
 /** What was refused; `say` beside it tells people what to do. */
-export type RefusalCode = 'already_taken' | 'not_yours' | 'too_fast' | 'too_long' | 'rate' | 'out_of_pins' | 'too_many' | 'bad_input' | 'gone' | 'busy' | 'held' | 'too_many_messages' | 'not_sent' | 'not_allowed' | 'group_full' | 'not_trusted' | 'no_consent' | 'asking' | 'bad_signal';
+export type RefusalCode = 'already_taken' | 'not_yours' | 'too_fast' | 'too_long' | 'rate' | 'out_of_pins' | 'too_many' | 'bad_input' | 'gone' | 'busy' | 'held' | 'too_many_messages' | 'not_sent' | 'not_allowed' | 'group_full' | 'not_trusted' | 'no_consent' | 'asking' | 'bad_signal' | 'not_ready' | 'full';
 
 /** A line of chat. `id` is the sender's own and only on one's own side's lines; `code` marks system lines. */
 export interface ChatLine {
@@ -284,3 +284,77 @@ export type MediaToCustomer =
   | { t: 'consents'; consents: ConsentView[] }
   | { t: 'offered'; file: FileOffer }
   | { t: 'file'; file: string; say: FileSays };
+
+/** Whether a problem was solved. */
+export type Solved = 'yes' | 'partly' | 'no';
+
+/** A technician to whom a session may be sent; without a status their console is not running. */
+export interface Colleague {
+  node: number;
+  name: string;
+  group: string;
+  status: Status | null;
+}
+
+/** A channel into which a session may be sent. */
+export interface Place {
+  node: number;
+  name: string;
+}
+
+/** A canned reply; its placeholders are not filled in. */
+export interface CannedReply {
+  id: number;
+  own: boolean;
+  title: string;
+  text: string;
+}
+
+/** A session that an administrator may watch. */
+export interface WatchableSession {
+  session: SessionId;
+  customer: string;
+  technician: string;
+  since: Milliseconds;
+}
+
+/** What a technician is to a session on their desk. */
+export type Role = 'lead' | 'channel' | 'sender' | 'asked' | 'helper' | 'monitor';
+
+/** Somebody in a session beside its technician; who has not joined is asked. */
+export interface TeamMember {
+  node: number;
+  name: string;
+  watches: boolean;
+  joined: boolean;
+}
+
+/** Somebody else in the session, as its customer sees them. */
+export interface Present {
+  name: string;
+  watches: boolean;
+}
+
+/** From the console, about its desk. */
+export type WorkSays =
+  | { t: 'targets'; req: string }
+  | { t: 'transfer'; session: SessionId; to: number; comment: string; req?: string }
+  | { t: 'take_back'; session: SessionId; req?: string }
+  | { t: 'field'; session: SessionId; field: number; text: string; req?: string }
+  | { t: 'outcome'; session: SessionId; solved: Solved; comment: string; req?: string }
+  | { t: 'replies'; req: string }
+  | { t: 'keep_reply'; id?: number; title: string; text: string; req: string }
+  | { t: 'drop_reply'; id: number; req: string }
+  | { t: 'ask'; session: SessionId; to: number; req?: string }
+  | { t: 'join'; session: SessionId; on: boolean; req?: string }
+  | { t: 'leave'; session: SessionId; req?: string }
+  | { t: 'show_out'; session: SessionId; who: number; req?: string }
+  | { t: 'lead'; session: SessionId; to: number; req?: string }
+  | { t: 'watchable'; req: string }
+  | { t: 'watch'; session: SessionId; req?: string };
+
+/** To the console, about its desk. */
+export type WorkHears =
+  | { t: 'targets'; req: string; technicians: Colleague[]; channels: Place[] }
+  | { t: 'replies'; req: string; replies: CannedReply[] }
+  | { t: 'watchable'; req: string; sessions: WatchableSession[] };

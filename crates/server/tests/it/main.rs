@@ -26,6 +26,7 @@ mod posts;
 mod realtime;
 #[cfg(test)]
 mod recordings;
+#[cfg(test)]
 mod relay;
 #[cfg(test)]
 mod restart;
