@@ -8,6 +8,7 @@ mod customer;
 mod decode;
 mod media;
 mod part;
+mod refusal;
 mod text;
 mod typescript;
 mod work;
@@ -20,9 +21,10 @@ pub use media::{
     MediaToConsole, MediaToCustomer, Peer,
 };
 pub use part::{
-    ChatLineView, ClientId, ConsoleKind, ConsoleSession, ConsoleState, CustomerSeen, Ender, ErrorCode, Incoming, InviteBy, InviteEmail, Me,
-    Named, Sends, Session, SessionView, Speaker, ViewState,
+    ChatLineView, ClientId, ConsoleKind, ConsoleSession, ConsoleState, CustomerSeen, Ender, Incoming, InviteBy, InviteEmail, Me, Named,
+    Sends, Session, SessionView, Speaker, ViewState,
 };
+pub use refusal::ErrorCode;
 pub use text::{MAX_CHAT, TextRefusal, clean_chat};
 pub use typescript::typescript;
 pub use work::{CannedReply, Colleague, Place, Present, Role, Solved, TeamMember, ToWork, WatchableSession, Work};

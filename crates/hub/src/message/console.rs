@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use towline_model::SessionId;
 
 use super::media::{MediaFromConsole, MediaToConsole, Peer};
-use super::part::{ChatLineView, ClientId, ConsoleSession, ErrorCode, InviteBy, InviteEmail, Me, Say, Session};
+use super::part::{ChatLineView, ClientId, ConsoleSession, InviteBy, InviteEmail, Me, Say, Session};
+use super::refusal::ErrorCode;
 use super::work::{ToWork, Work};
 use crate::Status;
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::media::{MediaFromCustomer, MediaToCustomer, Peer};
-use super::part::{ChatLineView, ClientId, Ender, ErrorCode, Say, SessionView};
+use super::part::{ChatLineView, ClientId, Ender, Say, SessionView};
+use super::refusal::ErrorCode;
 
 /// What the customer's page says.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
