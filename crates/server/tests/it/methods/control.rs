@@ -1,6 +1,6 @@
 //! Session control: what starting, holding, transferring, closing and taking back do to a session, whom it is told, and who may.
 
-use towline_domain::{Caller, Credentials, use_cases};
+use towline_domain::{Caller, Credentials, Part, use_cases};
 use towline_hub::{Change, Notice, Status};
 use towline_model::{Actor, EndedBy, EventKind, NodeId, NodeKind, Person, Session, SessionId, SessionState, Span};
 use towline_store::{NewNode, NodeDeed, Replanted};
@@ -234,7 +234,9 @@ async fn a_session_in_a_channel_is_anybodys_who_serves_it() {
     let desk = use_cases::desk_queue(&cx, seat(&company.bert), company.bert.id, 10).await.unwrap();
     let [shown] = &desk.sessions[..] else { panic!("one session") };
     assert_eq!((shown.mine, shown.channel.as_deref(), desk.channels.as_slice()), (false, Some("Sales"), &[channel][..]));
-    assert!(use_cases::desk_queue(&cx, seat(&company.house.anna), company.house.anna.id, 10).await.unwrap().sessions.is_empty());
+    let hers = use_cases::desk_queue(&cx, seat(&company.house.anna), company.house.anna.id, 10).await.unwrap();
+    let [left] = &hers.sessions[..] else { panic!("one session") };
+    assert_eq!((left.mine, left.part, left.lies_with.as_deref()), (false, Part::Sender, Some("Sales")), "she sees where it went");
     assert!(use_cases::pick_up(&cx, &anna, session).await.is_err(), "she does not serve it");
     use_cases::pick_up(&cx, &bert, session).await.unwrap();
     let found = company.session(session).await;

@@ -52,7 +52,13 @@ impl Demo {
         let to = people["technicians"][0]["node_id"].to_string();
         let transfer = [("session", sent.to_string()), ("node", to)];
         assert_eq!(call(address, "transferSession", &transfer, &ada).await, "OK");
-        while omar.hear_type("gone").await["session"] != sent {}
+        // It stands on his desk as on its way, and is his no longer.
+        loop {
+            let shown = omar.hear_type("session").await;
+            if shown["session"]["id"] == sent && shown["session"]["mine"] == false {
+                break;
+            }
+        }
         // The customer on the way stays where they are, in a socket that nobody reads any more.
         drop(other);
         Self { server, _space: space, folder, people, ada, login, tess, omar, customer, own, sent }
