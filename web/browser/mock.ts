@@ -145,9 +145,9 @@ export class Mock {
     }
     // Where a customer's page can be made: an origin, and nothing on it.
     if (path === '/customer') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Customer</title>');
-    if (path.startsWith('/console/recordings')) return this.#record(request, response, path);
     const more = this.more.get(path);
     if (more) return more(request, response);
+    if (path.startsWith('/console/recordings')) return this.#record(request, response, path);
     const pages: Record<string, string> = { console: 'console.html', evidence: 'evidence.html', 'console/record/7': 'record.html' };
     const file = pages[path.slice(1)] ?? path.slice(1);
     try {
