@@ -97,6 +97,8 @@ class Side {
     ip("link", "add", `towlab${number}`, "type", "veth", "peer", "name", "eth0", "netns", name(number));
     ip("addr", "add", `10.98.${number}.1/24`, "dev", `towlab${number}`);
     ip("link", "set", `towlab${number}`, "up");
+    // An address of IPv6 that comes a second later would be a change of network to a browser.
+    execFileSync("ip", ["netns", "exec", name(number), "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1"]);
     side.#in("link", "set", "lo", "up");
     side.#in("link", "set", "eth0", "up");
     side.#address("add");

@@ -159,7 +159,6 @@ test("a phone shows its camera, and every consent is asked for by itself", async
     ["microphone", "Switch on my microphone"],
     ["files", "Allow files"],
     ["clipboard", "Allow copied text"],
-    ["recording", "Allow recording"],
   ]) {
     await sharing.ask(technician, kind);
     await sharing.asked(customer, yes);
@@ -173,7 +172,9 @@ test("a phone shows its camera, and every consent is asked for by itself", async
   await customer.audit("everything is shared");
   await customer.fits("everything is shared");
   await technician.audit("everything is shared");
-  // What is granted to nobody who records is given up by itself: the group does not record.
+  await sharing.ask(technician, "recording");
+  await sharing.asked(customer, "Allow recording");
+  await sharing.refuse(customer);
   await technician.page.locator("[data-ask=recording].off").waitFor();
   for (const kind of ["clipboard", "files", "microphone", "camera"]) {
     await sharing.stop(customer, kind);
