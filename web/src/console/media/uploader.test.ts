@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FULL, LONGEST_WAIT, PIECE, Upload, type UploadState } from './uploader.ts';
 
-type Reply = number | 'down';
+type Reply = number | 'down' | { code: string };
 
 function setUp(reply: (path: string, count: number) => Reply = () => 200) {
   const sent: { path: string; size: number }[] = [];
@@ -17,6 +17,7 @@ function setUp(reply: (path: string, count: number) => Reply = () => 200) {
         sent.push({ path, size: init?.body instanceof Blob ? init.body.size : 0 });
         const status = reply(path, count);
         if (status === 'down') throw new Error('no network');
+        if (typeof status === 'object') return new Response(JSON.stringify(status), { status: 409 });
         return new Response(JSON.stringify({ recording: 12 }), { status });
       },
       wait: async (milliseconds) => void waits.push(milliseconds),
@@ -67,6 +68,19 @@ describe('a recording on its way', () => {
     expect(await upload.run()).toEqual({ is: 'failed', why });
     upload.put(blob(5));
     expect(sent).toHaveLength(3);
+  });
+
+  it.each(['no_consent', 'over', 'not_active'])('is whole when it is ended elsewhere: %s', async (code) => {
+    const { upload, sent } = setUp((path) => (path.endsWith('/1') ? { code } : 200));
+    upload.put(blob(PIECE * 3));
+    expect(await upload.run()).toEqual({ is: 'done' });
+    upload.put(blob(5));
+    expect(sent).toHaveLength(3);
+  });
+
+  it('is not begun where the group does not record', async () => {
+    const { upload } = setUp(() => ({ code: 'not_asked' }));
+    expect(await upload.run()).toEqual({ is: 'failed', why: 'not_allowed' });
   });
 
   it('asks for a rest when too much waits, and tells when there is room again', async () => {

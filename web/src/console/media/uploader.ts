@@ -107,9 +107,16 @@ export class Upload {
         this.#change({ is: 'running' });
         return response;
       }
-      const why = response && problemOf(response.status);
+      const why = response && (await problemOf(response));
+      if (why === 'closed' && init.method === 'PUT') {
+        // The customer or the session has ended it: what had arrived by then is the recording.
+        this.#pieces = [];
+        this.#over = true;
+        this.#change({ is: 'done' });
+        return null;
+      }
       if (why) {
-        this.#fail(why);
+        this.#fail(why === 'closed' ? 'refused' : why);
         return null;
       }
       this.#change({ is: 'waiting' });
@@ -131,12 +138,26 @@ export class Upload {
 }
 
 /** What a refusal means; null when the same may be asked again. */
-function problemOf(status: number): UploadProblem | null {
+async function problemOf(response: Response): Promise<UploadProblem | 'closed' | null> {
+  const { status } = response;
+  if (status === 409) {
+    const code = await codeOf(response);
+    if (code === 'not_asked') return 'not_allowed';
+    if (code === 'no_consent' || code === 'over' || code === 'not_active') return 'closed';
+  }
   if (status === 507) return 'disk_full';
   if (status === 401) return 'signed_out';
   if (status === 403) return 'not_allowed';
   if (status === 429 || status >= 500) return null;
   return 'refused';
+}
+
+async function codeOf(response: Response): Promise<unknown> {
+  try {
+    return ((await response.json()) as { code?: unknown }).code;
+  } catch {
+    return null;
+  }
 }
 
 async function recordingOf(response: Response): Promise<string | null> {
