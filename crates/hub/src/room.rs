@@ -21,7 +21,7 @@ use std::collections::VecDeque;
 use towline_model::{Media, Network, NodeId, SessionState, Span, Timestamp};
 
 pub use ask::{Answer, Ask};
-pub use calls::{CALL_KEPT, MAX_CALLS};
+pub use calls::{CALL_DOUBTED, CALL_KEPT, MAX_CALLS};
 pub use chat::{CHAT_RATE, HISTORY_BYTES, HISTORY_LIMIT, MAX_IN_FLIGHT};
 pub use consents::ASKED_FOR;
 pub use facts::{Facts, History, Side};

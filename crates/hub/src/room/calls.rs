@@ -11,6 +11,8 @@ use crate::{Bucket, Rate};
 pub const MAX_CALLS: usize = 4;
 /// How long a call is kept whose console is away.
 pub const CALL_KEPT: Span = Span::seconds(60);
+/// How long it is kept once its technician has come back without it: another of their tabs may still hold it.
+pub const CALL_DOUBTED: Span = Span::seconds(10);
 /// How often a call may be described anew: 20 times a minute.
 const DESCRIPTIONS: Rate = Rate { per_second: 1, burst: 20 };
 
@@ -22,8 +24,8 @@ pub(super) struct Call {
     pub(super) node: NodeId,
     /// Their console's socket, while it is there.
     pub(super) console: Option<SocketId>,
-    /// Since when it is not.
-    pub(super) away_since: Option<Timestamp>,
+    /// Until when it is waited for, while it is not.
+    pub(super) away_until: Option<Timestamp>,
     /// Whether the confirmation words are wanted.
     pub(super) gated: bool,
     pub(super) console_key: Option<Fingerprint>,
@@ -54,7 +56,7 @@ impl Calls {
     /// As the store has them: trusted, and their consoles away.
     pub(super) fn of(now: Timestamp, media: &Media) -> Self {
         let last = media.calls.iter().map(|call| call.peer.0).max().unwrap_or(0);
-        let all = media.calls.iter().map(|kept| Call { away_since: Some(now), ..Call::kept(kept) }).collect();
+        let all = media.calls.iter().map(|kept| Call { away_until: Some(now + CALL_KEPT), ..Call::kept(kept) }).collect();
         Self { all, last }
     }
 
@@ -63,7 +65,7 @@ impl Calls {
     }
 
     fn next_timeout(&self) -> Option<Timestamp> {
-        self.all.iter().filter_map(|call| call.away_since).min().map(|since| since + CALL_KEPT)
+        self.all.iter().filter_map(|call| call.away_until).min()
     }
 
     pub(super) fn any_trusted(&self) -> bool {
@@ -77,7 +79,7 @@ impl Call {
             peer,
             node,
             console: Some(console),
-            away_since: None,
+            away_until: None,
             gated,
             console_key: None,
             customer_key: None,
@@ -174,19 +176,25 @@ impl Room {
         if !self.calls.any_trusted() {
             self.revoke_all(By::Customer, out);
         }
+        if let Some(customer) = self.seat.speaker() {
+            let over = peers.iter().filter(|Peer(peer)| !self.calls.all.iter().any(|call| call.peer == *peer));
+            out.extend(over.map(|Peer(peer)| media_to_customer(customer, MediaToCustomer::HungUp { peer: *peer, why: HangUp::Lost })));
+        }
         // A page that is new and finds nothing needs not be told of it.
         if !peers.is_empty() || self.anything_consented() {
             self.tell_customer_consents(out);
         }
     }
 
-    /// A console has opened the session with the calls that it holds: they are its own again, others of its technician that were left alone are over.
-    pub(super) fn console_holds(&mut self, socket: SocketId, node: NodeId, peers: &[Peer], out: &mut Vec<Output>) {
+    /// A console has opened the session with the calls that it holds: they are its own again, and others of its technician that were left alone are over soon.
+    pub(super) fn console_holds(&mut self, now: Timestamp, socket: SocketId, node: NodeId, peers: &[Peer], out: &mut Vec<Output>) {
         let held = |call: &Call| peers.iter().any(|Peer(peer)| *peer == call.peer);
         for call in self.calls.all.iter_mut().filter(|call| call.node == node && held(call)) {
-            (call.console, call.away_since) = (Some(socket), None);
+            (call.console, call.away_until) = (Some(socket), None);
         }
-        self.end_calls(By::Technician(node), HangUp::Lost, |call| call.node == node && call.console.is_none(), out);
+        for until in self.calls.all.iter_mut().filter(|call| call.node == node).filter_map(|call| call.away_until.as_mut()) {
+            *until = (*until).min(now + CALL_DOUBTED);
+        }
         // What it still holds, but is over.
         for Peer(peer) in peers {
             if !self.calls.all.iter().any(|call| call.peer == *peer) {
@@ -201,13 +209,13 @@ impl Room {
     /// A console's socket is gone: its calls wait for it.
     pub(super) fn console_away(&mut self, now: Timestamp, socket: SocketId) {
         for call in self.calls.all.iter_mut().filter(|call| call.console == Some(socket)) {
-            (call.console, call.away_since) = (None, Some(now));
+            (call.console, call.away_until) = (None, Some(now + CALL_KEPT));
         }
     }
 
     /// Ends what has waited for too long.
     pub(super) fn calls_time_out(&mut self, now: Timestamp, out: &mut Vec<Output>) {
-        let due = |call: &Call| call.away_since.is_some_and(|since| since + CALL_KEPT <= now);
+        let due = |call: &Call| call.away_until.is_some_and(|until| until <= now);
         self.end_calls(By::Room, HangUp::Lost, due, out);
     }
 

@@ -169,7 +169,7 @@ impl Room {
         if let Some(guest) = self.seat.arriving.take_if(|guest| Some(guest.socket) == to) {
             self.arrives(now, guest, &history, out);
         } else if let Some(socket) = to {
-            self.opened(socket, &history, after, out);
+            self.opened(now, socket, &history, after, out);
         }
         if let SessionState::Ended(by) = self.facts.session.state {
             for guest in self.seat.seated.take().into_iter().chain(self.seat.held.take()) {

@@ -1,7 +1,7 @@
 //! The consoles that have opened the session: they get its history and then hear its chat. What each may do is told by its technician's part: who leads,
 //! helps or watches. What the queue shows is not told from here.
 
-use towline_model::{NodeId, TeamRole};
+use towline_model::{NodeId, TeamRole, Timestamp};
 
 use super::chat::newest_that_fit;
 use super::seat::newest;
@@ -127,7 +127,7 @@ impl Room {
     }
 
     /// The history has come for which a console waits.
-    pub(super) fn opened(&mut self, socket: SocketId, history: &History, after: i64, out: &mut Vec<Output>) {
+    pub(super) fn opened(&mut self, now: Timestamp, socket: SocketId, history: &History, after: i64, out: &mut Vec<Output>) {
         let session = self.facts.session.id;
         let viewer = Side::Technician(self.queue());
         if let Some(at) = self.watchers.iter().position(|watcher| watcher.socket == socket && self.part(watcher.node).is_none()) {
@@ -141,7 +141,7 @@ impl Room {
         let (lines, cut) = newest_that_fit(&history.lines);
         let lines = lines.iter().map(|line| view::line(line, viewer)).collect();
         out.push(Output::ToConsole(socket, ToConsole::History { session, lines, more: history.more || cut }));
-        self.console_holds(socket, node, &peers, out);
+        self.console_holds(now, socket, node, &peers, out);
         out.extend(req.map(|req| Output::ToConsole(socket, ToConsole::Done { req })));
         if self.attends() {
             self.unread = 0;

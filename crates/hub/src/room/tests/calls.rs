@@ -179,7 +179,30 @@ fn a_console_loaded_anew_finds_its_call_over() {
     let mut two = Two::granted(&[ConsentKind::View]);
     two.house.put(Input::Left { socket: two.console });
     two.house.open(7);
+    assert_eq!(two.on(), [ConsentKind::View], "another tab may still hold it");
+    two.house.pass(CALL_DOUBTED);
     assert!(two.on().is_empty() && two.house.media.calls.is_empty());
+}
+
+#[test]
+fn a_tab_that_comes_back_later_than_another_keeps_its_call() {
+    let mut two = Two::granted(&[ConsentKind::View]);
+    let peers = vec![two.peer];
+    two.house.put(Input::Left { socket: two.console });
+    two.house.open(7);
+    two.house.pass(Span::seconds(5));
+    two.house.put(Input::ConsoleOpens { socket: SocketId(8), node: TESS, last: 0, peers, req: None });
+    two.house.pass(Span::minutes(3));
+    assert_eq!((two.on(), two.house.media.calls.len()), (vec![ConsentKind::View], 1));
+}
+
+#[test]
+fn a_page_is_told_that_a_call_it_holds_is_over() {
+    let mut two = Two::new(true);
+    let page = SocketId(5);
+    two.house.put(Input::CustomerJoins { socket: page, network: home(), last: 0, peers: vec![Peer(PeerId(9))] });
+    let told = two.house.heard(page);
+    assert!(told.iter().any(|text| text.contains(r#""t":"hung_up","peer":9,"why":"lost""#)), "{told:?}");
 }
 
 #[test]
